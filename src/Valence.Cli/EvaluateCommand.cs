@@ -78,6 +78,9 @@ internal static class EvaluateCommand
                 return 0;
             }
             CostOption.Check(classifier.Task, costs);
+            if (parsed.GetValue(threshold) is not null && parsed.GetValue(risk) is not null)
+                throw new UsageException("--threshold and --highest-risk both say what is answered. Leave one of the "
+                    + "two out.");
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             classifier = GivenModel.WithHighestRisk(classifier, parsed.GetValue(risk));
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier,

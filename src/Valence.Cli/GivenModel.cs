@@ -98,7 +98,8 @@ internal static class GivenModel
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"--highest-risk: {error.Message} Otherwise leave --highest-risk out.", error);
+            throw new UsageException($"--highest-risk: {UsageException.Said(error)} Otherwise leave --highest-risk "
+                + "out.", error);
         }
     }
 

@@ -35,14 +35,20 @@ internal static class MaskedWordsRun
         MaskedWordsSettings given, double? rate, CommandConsole console, bool json, bool isQuiet)
     {
         string[] read = [.. texts.Select(row => row.Text).Where(text => !string.IsNullOrWhiteSpace(text))];
+        // The folder first: what is wrong with it is said best by who reads all of it.
+        var opened = pretrained is null ? null : WithHead(PretrainedEncoder.Open(pretrained), pretrained);
         var tokenizer = pretrained is not null ? SubWordTokenizer.Open(pretrained)
             : SubWordTokenizer.TrainWordPiece(read, Vocabulary);
-        var encoder = pretrained is not null ? WithHead(PretrainedEncoder.Open(pretrained))
-            : PretrainedEncoder.NewBert(tokenizer.VocabularySize);
+        var encoder = opened ?? PretrainedEncoder.NewBert(tokenizer.VocabularySize);
         if (!json && !isQuiet)
-            console.Say(string.Create(CultureInfo.InvariantCulture, $"{read.Length} texts, {tokenizer.VocabularySize} "
-                + $"tokens, {encoder.Settings.Layers} blocks of {encoder.Settings.HiddenSize} features."));
-        var settings = given with { LearningRate = rate ?? (pretrained is null ? RateOfNew : RateOfPretrained) };
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"{read.Length} texts, a vocabulary of "
+                + $"{tokenizer.VocabularySize} tokens, {encoder.Settings.Layers} blocks of "
+                + $"{encoder.Settings.HiddenSize} features."));
+        var settings = given with
+        {
+            LearningRate = rate ?? (pretrained is null ? RateOfNew : RateOfPretrained),
+            MaxLength = Math.Min(given.MaxLength, encoder.Settings.LongestText ?? given.MaxLength),
+        };
         var history = MaskedWords.Train(encoder, tokenizer, read, settings);
         encoder.Save(folder, tokenizer: tokenizer);
         if (settings.BackupPath is { } backup) File.Delete(backup);
@@ -64,6 +70,17 @@ internal static class MaskedWordsRun
                 + $"{ShellWord.Of(folder)} --model MODEL"));
     }
 
-    private static PretrainedEncoder WithHead(PretrainedEncoder encoder) =>
-        encoder.Task == PretrainedTask.MaskedLanguageModel ? encoder : encoder.WithMaskedHead();
+    private static PretrainedEncoder WithHead(PretrainedEncoder encoder, string folder)
+    {
+        if (encoder.Task == PretrainedTask.MaskedLanguageModel) return encoder;
+        try
+        {
+            return encoder.WithMaskedHead();
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"--encoder: '{folder}' is of a family that does not find hidden words here. Give "
+                + "one of BERT, RoBERTa or DistilBERT.", error);
+        }
+    }
 }

@@ -127,6 +127,9 @@ internal static class PredictCommand
                 shared.Opening(parsed, backend),
                 Swapped(path ?? given[0], from), path ?? given[0]);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
+            if (parsed.GetValue(threshold) is not null && parsed.GetValue(risk) is not null)
+                throw new UsageException("--threshold and --highest-risk both say what is answered. Leave one of the "
+                    + "two out.");
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             classifier = GivenModel.WithHighestRisk(classifier, parsed.GetValue(risk));
             var most = parsed.GetValue(top);

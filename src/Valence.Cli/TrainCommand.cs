@@ -426,12 +426,12 @@ internal static class TrainCommand
                 catch (OperationCanceledException stop)
                 {
                     throw new InterruptedException(File.Exists(state)
-                        ? $"Interrupted; '{folder}' was not written. --resume goes on after the last whole epoch."
+                        ? $"Interrupted; '{folder}' was not written. --resume goes on from its last state."
                         : $"Interrupted before the first epoch was complete; '{folder}' was not written.", stop);
                 }
                 catch (ArgumentException error)
                 {
-                    throw new UsageException($"{source}: {error.Message}", error);
+                    throw new UsageException($"{source}: {UsageException.Said(error)}", error);
                 }
             }
 

@@ -9,6 +9,11 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
     public static UsageException At(string path, Exception error) =>
         new($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
 
+    /// <summary>What an exception tells, without the name that a parameter has in code.</summary>
+    public static string Said(Exception error) =>
+        error is ArgumentException { ParamName: { } name }
+            ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
+
     /// <summary>Runs <paramref name="use"/>; what it finds wrong with data is told with the file's path.</summary>
     public static T InFile<T>(string path, Func<T> use)
     {

@@ -118,7 +118,7 @@ public sealed class FromTests : IDisposable
         Assert.Equal(130, CommandLine.Run(["train", flights, "--from", old, "--model", _folder["new.valence"],
             "--epochs", "3"], new MemoryStream(), output, error, source.Token));
         Answer.To("train", flights, "--recipe", "fasttext", "--model", _folder["new.valence"], "--epochs", "3",
-            "--resume").Failed(2, "texts or cleaning");
+            "--resume").Failed(2, "texts, cleaning or first weights");
         From(old, flights, "--epochs", "3", "--resume").Succeeded();
         var resumed = File.ReadAllBytes(_folder["new.valence"]);
         From(old, flights, "--epochs", "3").Succeeded();

@@ -40,7 +40,7 @@ public sealed class MaskedWordsTests : IDisposable
             ("--label-column", "1"), ("--validation-split", ".2"), ("--class-weights", "balanced"),
             ("--minutes", "3"), ("--descriptions", "d.json") })
             Answer.To([.. ask, option, value]).Failed(2, $"{option} belongs to tasks with labels");
-        Answer.To(ask).Failed(2, "tokens together");
+        Answer.To(ask).Failed(2, "fill 128 tokens at least twice");
         Answer.To([.. ask, "--resume"]).Failed(2, "--resume");
         Directory.CreateDirectory(_folder["bert"]);
         File.WriteAllText(Path.Combine(_folder["bert"], "mine"), "");

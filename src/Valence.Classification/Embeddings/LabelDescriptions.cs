@@ -28,6 +28,9 @@ internal static class LabelDescriptions
         var names = task.Labels.Names;
         foreach (var (name, text) in descriptions ?? new Dictionary<string, string>())
         {
+            if (names.Count == 0)
+                throw new DataException($"Descriptions belong to classes or labels, and the task answers with "
+                    + $"{task.Description}. Leave them out.");
             if (!task.Labels.Contains(name))
                 throw new DataException($"Descriptions: there is no label '{Printable.Label(LabelSet.Shortened(name))}'"
                     + $". {NearName.List(name, names)}");

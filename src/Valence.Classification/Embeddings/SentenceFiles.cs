@@ -17,6 +17,7 @@ internal sealed record SentenceFiles(EmbeddingPooling? Pooling, bool? Normalize,
     private const string Transformer = "sentence_bert_config.json", OfModule = "config.json";
     private const string DefaultPooling = "1_Pooling";
     private const int MostBytes = 1 << 20;
+    private const int LeastLength = 8;
 
     private static readonly string[] Order = ["Transformer", "Pooling", "Normalize"];
 
@@ -30,18 +31,20 @@ internal sealed record SentenceFiles(EmbeddingPooling? Pooling, bool? Normalize,
     /// <summary>Reads those that there are.</summary>
     /// <param name="folder">The folder of the encoder.</param>
     /// <param name="width">Features of its hidden states.</param>
+    /// <param name="longest">The most tokens that it takes at once; null where there is no limit.</param>
     /// <exception cref="FileFormatException">A file is no JSON.</exception>
     /// <exception cref="ConfigException">A setting is not supported, or not known.</exception>
-    public static SentenceFiles Read(string folder, int width)
+    public static SentenceFiles Read(string folder, int width, int? longest)
     {
-        var (pooling, normalize) = (DefaultPooling, (bool?)null);
+        var (pooling, normalize, isNamed) = (DefaultPooling, (bool?)null, false);
         if (Open(folder, Modules) is { } modules)
         {
             if (modules.Json.ValueKind != JsonValueKind.Array) throw Wrong(Modules, "a list of modules");
-            (pooling, normalize) = ModulesOf(modules.Json);
+            ((pooling, normalize), isNamed) = (ModulesOf(modules.Json), true);
         }
         RefusePrompts(folder);
-        return new(PoolingOf(folder, pooling, width), normalize, LengthOf(folder));
+        return new(PoolingOf(folder, pooling, isNamed, width), normalize,
+            LengthOf(folder, longest ?? int.MaxValue));
     }
 
     private static (string Pooling, bool Normalize) ModulesOf(JsonElement list)
@@ -66,10 +69,10 @@ internal sealed record SentenceFiles(EmbeddingPooling? Pooling, bool? Normalize,
             : throw Wrong(Modules, "the modules Transformer and Pooling, and perhaps Normalize");
     }
 
-    private static EmbeddingPooling? PoolingOf(string folder, string name, int width)
+    private static EmbeddingPooling? PoolingOf(string folder, string name, bool isNamed, int width)
     {
         if (Open(folder, Path.Combine(name, OfModule)) is not { } config)
-            return name == DefaultPooling ? null
+            return !isNamed ? null
                 : throw Wrong($"{name}/{OfModule}", "the file that modules.json names");
         ClassifierFile.RefuseOthers(config, ["word_embedding_dimension", "pooling_mode_cls_token",
             "pooling_mode_mean_tokens", .. OtherModes, "include_prompt"]);
@@ -87,13 +90,16 @@ internal sealed record SentenceFiles(EmbeddingPooling? Pooling, bool? Normalize,
         };
     }
 
-    private static int? LengthOf(string folder)
+    private static int? LengthOf(string folder, int most)
     {
         if (Open(folder, Transformer) is not { } config) return null;
         ClassifierFile.RefuseOthers(config, "max_seq_length", "do_lower_case");
         if (config.Bool("do_lower_case", false))
             throw config.Wrong("do_lower_case", "false: what is lower-cased is the tokenizer's to say");
-        return config.OptionalInt("max_seq_length");
+        var length = config.OptionalInt("max_seq_length");
+        return length is null || length >= LeastLength && length <= most ? length
+            : throw config.Wrong("max_seq_length", string.Create(CultureInfo.InvariantCulture,
+                $"a number from {LeastLength} to {most}, which the encoder takes"));
     }
 
     // A prompt would stand before every text.

@@ -68,7 +68,7 @@ public sealed class TextEmbedder
         int? maxLength = null, Backend? backend = null)
     {
         var settings = PretrainedReading.SettingsOf(Require.NotNull(folder));
-        var files = SentenceFiles.Read(folder, settings.HiddenSize);
+        var files = SentenceFiles.Read(folder, settings.HiddenSize, settings.LongestText);
         var length = maxLength ?? files.MaxLength ?? Math.Min(DefaultLength, settings.LongestText ?? DefaultLength);
         var of = pooling ?? files.Pooling ?? EmbeddingPooling.Mean;
         var model = Pooled(folder, of);

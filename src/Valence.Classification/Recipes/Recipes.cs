@@ -112,6 +112,9 @@ public static class Recipes
     // The part of the steps in which a pre-trained encoder's grow, so that a new head does not spoil it.
     private const int WarmUp = 10;
 
+    // Tokens that a pre-trained encoder reads at once.
+    private const int DefaultLength = 256;
+
     /// <summary>A pre-trained encoder of a Hugging Face folder, with its tokenizer and the head that its family has for
     /// whole texts, trained on as a whole (Devlin et al. 2018).</summary>
     /// <remarks>It is not in <see cref="All"/>, as it needs the folder; a classifier's file needs it no
@@ -119,26 +122,27 @@ public static class Recipes
     /// <param name="folder">The folder with <c>config.json</c>, <c>model.safetensors</c> and a tokenizer
     /// (<see cref="PretrainedEncoder.Open"/>, <see cref="SubWordTokenizer.Open"/>).</param>
     /// <param name="maxLength">Tokens that the network reads at once, special ones included: longer texts are read in
-    /// windows, and lose their end in training. 256 by default.</param>
+    /// windows, and lose their end in training. 256 when null, or as many as the encoder takes.</param>
     /// <param name="loraRank">The rank of low-rank additions to the projections of attention, which are trained in the
     /// place of the encoder (<see cref="Model.EnableLora"/>), by steps that grow to 5e-4 in the place of 5e-5; the
     /// classifier holds matrices with the additions in them. At least 1; null for none.</param>
     /// <param name="frozenBlocks">How many blocks of the encoder, from the first on, and what is before them stay as
     /// they are (<see cref="PretrainedEncoder.Freeze"/>); from 0 to all, null for nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its range.</exception>
-    public static Recipe Pretrained(string folder, int maxLength = 256, int? loraRank = null,
+    public static Recipe Pretrained(string folder, int? maxLength = null, int? loraRank = null,
         int? frozenBlocks = null)
     {
         Require.NotNull(folder);
         if (loraRank is { } rank) Require.AtLeast(1, rank, nameof(loraRank));
         if (frozenBlocks is { } blocks) Require.AtLeast(0, blocks, nameof(frozenBlocks));
-        return new(PretrainedName, 0, maxLength, 32, 2, (_, x) => PretrainedBody(folder, x, loraRank, frozenBlocks))
+        return new(PretrainedName, 0, maxLength ?? DefaultLength, 32, 2,
+            (_, x) => PretrainedBody(folder, x, loraRank, frozenBlocks))
         {
             LearningRate = loraRank is null ? 5e-5f : 5e-4f,
             Rates = static (highest, steps) => new CosineDecay(0, Math.Max(1, steps - steps / WarmUp), 0, highest,
                 steps / WarmUp),
             SplitsItself = true,
-            Encoder = (_, _) => PretrainedTokens(folder, maxLength, frozenBlocks),
+            Encoder = (_, _) => PretrainedTokens(folder, maxLength, frozenBlocks, loraRank),
         };
     }
 
@@ -173,19 +177,24 @@ public static class Recipes
         return new Dropout(encoder.Settings.HeadDropout).Call(encoder.Features().Call(x));
     }
 
-    internal static SubWordEncoder PretrainedTokens(string folder, int maxLength, int? frozenBlocks = null)
+    internal static SubWordEncoder PretrainedTokens(string folder, int? maxLength, int? frozenBlocks = null,
+        int? loraRank = null)
     {
         var (settings, tokenizer) = (PretrainedReading.SettingsOf(folder), SubWordTokenizer.Open(folder));
         if (tokenizer.VocabularySize > settings.VocabularySize)
             throw new DataException($"{folder}: the tokenizer has {tokenizer.VocabularySize} ids, and the encoder a "
                 + $"table of {settings.VocabularySize}. Give the folder that both are of.");
+        var length = maxLength ?? Math.Min(DefaultLength, settings.LongestText ?? DefaultLength);
         if (maxLength > settings.LongestText)
             throw new DataException($"{folder}: the encoder takes {settings.LongestText} tokens at once, {maxLength} "
                 + "were asked for. Ask for fewer.");
         if (frozenBlocks > settings.Layers)
             throw new DataException($"{folder}: the encoder has {settings.Layers} blocks, {frozenBlocks} were to be "
                 + "frozen. Ask for fewer.");
-        return settings.PaddingId is { } padding ? new(tokenizer, maxLength, padding)
+        if (loraRank > settings.HiddenSize)
+            throw new DataException($"{folder}: the encoder's matrices have {settings.HiddenSize} columns, additions "
+                + $"of rank {loraRank} were asked for. Ask for fewer, such as 8.");
+        return settings.PaddingId is { } padding ? new(tokenizer, length, padding)
             : throw new DataException($"{folder}: expected 'pad_token_id' in config.json, by which padding is known.");
     }
 

@@ -28,9 +28,6 @@ internal sealed class ClassifierTraining
     // again, and the texts outweigh where it began.
     private const int MostForFresh = 2_000;
 
-    // Of an epoch that takes longer no more than this is lost where a training breaks off.
-    private static readonly TimeSpan TimeBetweenBackups = TimeSpan.FromMinutes(2);
-
     private const string NoHelp =
         "The earlier model does not help with these texts: the model is one of these alone.";
 
@@ -468,8 +465,8 @@ internal sealed class ClassifierTraining
                 ["learning rate"] = string.Create(CultureInfo.InvariantCulture,
                     $"{rate}{(recipe.Rates is null ? "" : $" over {steps} steps")}"),
                 ["batch size"] = string.Create(CultureInfo.InvariantCulture, $"{batchSize}"),
-                ["texts or cleaning"] = Digest(recipe),
-            }, null, TimeBetweenBackups));
+                ["texts, cleaning or first weights"] = Digest(recipe, model),
+            }, null, BackupAndRestore.TimeBetween));
         var learned = new TextBatches(_texts, _training, encoder, rows => InUnit(_task.Targets(rows)), batchSize,
             _settings.Seed);
         History? history = null;
@@ -583,14 +580,13 @@ internal sealed class ClassifierTraining
     }
 
     // The ids that are trained on tell nothing of words and names of classes.
-    private string Digest(Recipe recipe)
+    private string Digest(Recipe recipe, Models.Model model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (_task is not OneClass) hash.AppendData(Encoding.UTF8.GetBytes($"{_task.ClassName}\0"));
         hash.AppendData(Encoding.UTF8.GetBytes($"{recipe.Name}\0{_settings.Cleaning}\0{_settings.Split}\0"));
-        if (_settings.From is { } earlier)
-            foreach (var weight in earlier.Model.GetWeights().Where(weight => weight.Type == ElementType.Float32))
-                hash.AppendData(MemoryMarshal.AsBytes(weight.Floats));
+        foreach (var weight in model.GetWeights().Where(weight => weight.Type == ElementType.Float32))
+            hash.AppendData(MemoryMarshal.AsBytes(weight.Floats));
         foreach (var row in _texts)
         {
             var label = row.Labels is null ? row.Label : string.Join('\n', row.Labels);
@@ -605,7 +601,7 @@ internal sealed class ClassifierTraining
     // ... and more epochs: about as many steps as the recipe needs to get anywhere; the best epoch is kept, so some too
     // many do no harm.
     private int EpochsFor(Recipe recipe, int batchSize) =>
-        Math.Clamp(1500 * batchSize / Math.Max(1, _training.Length), recipe.Epochs, MostEpochs);
+        (int)Math.Clamp(1500L * batchSize / Math.Max(1, _training.Length), recipe.Epochs, MostEpochs);
 
     // Judging has texts that were not learned from and their scores: the held-out ones or more.
     private sealed record Candidate(TextClassifier Classifier, Judged Judged, float[] Scores,

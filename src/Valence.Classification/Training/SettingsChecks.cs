@@ -25,6 +25,10 @@ internal static class SettingsChecks
                     + "out.", nameof(settings));
             goal.Checked(task.Labels);
         }
+        else if (settings.Threshold != new TrainingSettings().Threshold && task is not (SeveralLabels
+            or OneClass { Labels.Count: 2 }))
+            throw new ArgumentException($"Threshold belongs to two classes or several labels, received "
+                + $"{task.Description}, of which no threshold decides. Leave it out.", nameof(settings));
         if (settings is { Slim: true, KeepOptimizer: true })
             throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
                 + "of the two out.", nameof(settings));

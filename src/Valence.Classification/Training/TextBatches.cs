@@ -48,7 +48,7 @@ internal sealed class TextBatches : BatchSequence
     }
 
     /// <inheritdoc/>
-    public override int Count => (_rows.Length + _batchSize - 1) / _batchSize;
+    public override int Count => (int)((_rows.Length + (long)_batchSize - 1) / _batchSize);
 
     /// <inheritdoc/>
     public override Batch this[int index]

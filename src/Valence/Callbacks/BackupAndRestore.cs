@@ -20,6 +20,10 @@ namespace Valence.Callbacks;
 /// <exception cref="ArgumentException"><paramref name="backupDir"/> is empty.</exception>
 public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = true) : Callback
 {
+    /// <summary>How often trainings that Valence makes are backed up within an epoch: no more than this is lost of one
+    /// that breaks off.</summary>
+    internal static readonly TimeSpan TimeBetween = TimeSpan.FromMinutes(2);
+
     private const string FileName = "training.backup";
     private const string OlderFileName = "training_metadata.json";
 

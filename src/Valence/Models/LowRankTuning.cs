@@ -5,6 +5,9 @@ namespace Valence.Models;
 /// <summary>Training by low-rank additions: <see cref="Model.EnableLora"/>.</summary>
 internal static class LowRankTuning
 {
+    /// <summary>Beyond any matrix that there is.</summary>
+    internal const int MostRank = 1 << 16;
+
     private static readonly string[] Projections = ["query_dense", "key_dense", "value_dense", "output_dense"];
 
     public static void Begin(Model model, int rank, double alpha, IReadOnlyList<string>? names)

@@ -115,7 +115,7 @@ public abstract class Model : Layer
     /// Matrices of <see cref="Dense"/>, <see cref="EinsumDense"/> and <see cref="Embedding"/> may have additions,
     /// as may those inside <see cref="TransformerBlock"/>.
     /// </remarks>
-    /// <param name="rank">The length of the axis between the two factors; at least 1.</param>
+    /// <param name="rank">The length of the axis between the two factors, from 1 to 65,536.</param>
     /// <param name="alpha">The addition is multiplied by this, divided by the rank; the rank when null.</param>
     /// <param name="targetLayerNames">Names of layers, or of those inside a block such as <c>query_dense</c>; the four
     /// projections of attention when null.</param>
@@ -124,7 +124,8 @@ public abstract class Model : Layer
     /// <exception cref="InvalidOperationException">Such a matrix has an addition already, or the model is being
     /// trained, or is not built and only data can tell what it takes.</exception>
     public void EnableLora(int rank, double? alpha = null, IReadOnlyList<string>? targetLayerNames = null) =>
-        LowRankTuning.Begin(this, Require.AtLeast(1, rank), alpha ?? rank, targetLayerNames);
+        LowRankTuning.Begin(this, (int)Require.Between(1, LowRankTuning.MostRank, rank), alpha ?? rank,
+            targetLayerNames);
 
     /// <summary>Puts low-rank additions into their matrices and forgets them. What is frozen stays so.</summary>
     /// <exception cref="InvalidOperationException">The model is being trained.</exception>

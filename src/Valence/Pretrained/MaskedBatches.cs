@@ -19,7 +19,7 @@ internal sealed class MaskedBatches(HiddenTokens tokens, int[][] rows, MaskedWor
     private int _epoch;
 
     /// <inheritdoc/>
-    public override int Count => (rows.Length + settings.BatchSize - 1) / settings.BatchSize;
+    public override int Count => (int)((rows.Length + (long)settings.BatchSize - 1) / settings.BatchSize);
 
     /// <inheritdoc/>
     public override Batch this[int index]

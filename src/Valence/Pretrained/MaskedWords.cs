@@ -14,7 +14,7 @@ namespace Valence.Pretrained;
 /// (Devlin et al., 2018).</summary>
 public static class MaskedWords
 {
-    private const int WarmUp = 10, OneOfJudging = 50, MostJudging = 512;
+    private const int WarmUp = 10, OneOfJudging = 50, MostJudging = 512, FewTokens = 500;
 
     /// <summary>Trains an encoder with a head for hidden tokens.</summary>
     /// <remarks>Texts are joined, with the token that ends a text between them, and cut to equal lengths. Of hidden
@@ -46,9 +46,10 @@ public static class MaskedWords
         var tokens = HiddenTokens.Of(tokenizer);
         var rows = tokens.Rows(Require.NotNull(texts), settings.MaxLength, settings.CancellationToken);
         if (rows.Length < 2)
-            throw new ArgumentException($"Expected texts of at least {2 * settings.MaxLength} tokens together, "
-                + $"received {rows.Length * settings.MaxLength}. Give more texts, or a smaller "
-                + $"{nameof(settings.MaxLength)}.", nameof(texts));
+            throw new ArgumentException($"Expected texts that fill {settings.MaxLength} tokens at least twice, "
+                + $"received {texts.Count} that fill them {(rows.Length == 0 ? "not once" : "once")}. Give more or "
+                + $"longer texts.", nameof(texts));
+        var hidden = tokens.Count(settings.MaxLength, settings.Share);
         var judging = Math.Clamp(rows.Length / OneOfJudging, 1, MostJudging);
         HiddenTokens.Shuffle(rows, settings.Seed);
         var learned = new MaskedBatches(tokens, rows[judging..], settings, encoder.Classifier!.Inputs.Count);
@@ -63,7 +64,8 @@ public static class MaskedWords
         var steps = (int)Math.Min(int.MaxValue, (long)settings.Epochs * learned.Count);
         model.Compile(new AdamW(new CosineDecay(0, Math.Max(1, steps - steps / WarmUp), 0, settings.LearningRate,
             steps / WarmUp), weightDecay: 0.01), encoder.Loss, ["accuracy"]);
-        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), .. settings.Callbacks];
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), .. settings.Callbacks,
+            new TimeEstimate(TimeProvider.System, learned.Count, (double)judging / (rows.Length - judging), false)];
         if (settings.BackupPath is { } path)
             callbacks.Add(BackupAndRestore.InFile(path, settings.Resume, new Dictionary<string, string>
             {
@@ -72,7 +74,11 @@ public static class MaskedWords
                     + $"{settings.Share} hidden, batches of {settings.BatchSize}, {settings.LearningRate} over "
                     + $"{steps} steps"),
                 ["texts or tokenizer"] = Digest(rows),
-            }));
+            }, null, BackupAndRestore.TimeBetween));
+        if (settings.Verbose != Verbosity.Silent)
+            (settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Length} "
+                + $"texts of {settings.MaxLength} tokens; {judging * hidden} hidden tokens in {judging} of them judge"
+                + $"{(judging * hidden < FewTokens ? ", which prove nothing" : "")}."));
         return model.Fit(learned, settings.Epochs, settings.Verbose, callbacks, validationData: held,
             validationBatchSize: settings.BatchSize, output: settings.Output,
             cancellationToken: settings.CancellationToken);

@@ -48,8 +48,8 @@ public sealed record MaskedWordsSettings
     /// <summary>Called during training.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
-    /// <summary>A file with the state of the training after each epoch; null for none. It stays when training
-    /// ends.</summary>
+    /// <summary>A file with the state of the training after each epoch, and every two minutes of a long one; null for
+    /// none. It stays when training ends.</summary>
     public string? BackupPath { get; init; }
 
     /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same

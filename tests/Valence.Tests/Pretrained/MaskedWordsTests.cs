@@ -137,7 +137,7 @@ public sealed class MaskedWordsTests
         Refused(() => MaskedWords.Train(encoder.WithSequenceHead(["a", "b"]), tokenizer, Texts, Settings),
             "WithMaskedHead");
         Refused(() => MaskedWords.Train(encoder, tokenizer, Texts[..1], Settings with { MaxLength = 30 }),
-            "at least 60 tokens");
+            "that fill them not once");
         Refused(() => MaskedWords.Train(encoder, tokenizer, Texts, Settings with { MaxLength = 65 }), "at most 64");
         Refused(() => MaskedWords.Train(PretrainedEncoder.NewBert(20, width: 8, heads: 2), tokenizer, Texts, Settings),
             "at most the encoder's 20 ids");

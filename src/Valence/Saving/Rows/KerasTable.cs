@@ -58,8 +58,9 @@ public class KerasTable<T> where T : class
     {
         if (!_byName.ContainsKey(name))
         {
-            string[] names =
-                [.. _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal)];
+            // Registered names are for files.
+            string[] names = [.. _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0]) && !key.Contains('>'))
+                .Order(StringComparer.Ordinal)];
             var near = NearName.Question(name, names);
             if (near.Length == 0) near = NearName.Question(name, _byName.Keys);
             var brief = string.Concat(names.Select(key => $"{key}, "));

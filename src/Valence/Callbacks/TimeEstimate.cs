@@ -1,7 +1,7 @@
 using System.Globalization;
 using Valence.Training;
 
-namespace Valence.Classification;
+namespace Valence.Callbacks;
 
 /// <summary>Says once, after some steps, how long a training will take, where that is more than a minute.</summary>
 /// <param name="clock">What tells the time.</param>

@@ -1,8 +1,9 @@
+using Valence.Callbacks;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Training;
 
-namespace Valence.Classification.Tests;
+namespace Valence.Tests.Callbacks;
 
 /// <summary>What a training says of its time before it has taken it.</summary>
 public sealed class TimeEstimateTests
@@ -23,7 +24,7 @@ public sealed class TimeEstimateTests
         model.Fit(new Tensor([steps, 2]), new Tensor([steps, 1]), batchSize: 1, epochs: 8, verbose: Verbosity.Lines,
             callbacks:
             [
-                new Callbacks.LambdaCallback
+                new LambdaCallback
                 {
                     TrainBatchEnd = (batch, state) =>
                         clock.Now += TimeSpan.FromSeconds(state.StepsTaken <= 2 ? 50 : seconds),
