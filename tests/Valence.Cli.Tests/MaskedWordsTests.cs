@@ -41,6 +41,8 @@ public sealed class MaskedWordsTests : IDisposable
             ("--minutes", "3"), ("--descriptions", "d.json") })
             Answer.To([.. ask, option, value]).Failed(2, $"{option} belongs to tasks with labels");
         Answer.To(ask).Failed(2, "fill 128 tokens at least twice");
+        Answer.To([.. ask, "--batch-size", $"{int.MaxValue}"]).Failed(2, "fill 128 tokens at least twice");
+        Answer.To([.. ask, "--encoder", _folder["nothere"]]).Failed(2, "nothere");
         Answer.To([.. ask, "--resume"]).Failed(2, "--resume");
         Directory.CreateDirectory(_folder["bert"]);
         File.WriteAllText(Path.Combine(_folder["bert"], "mine"), "");

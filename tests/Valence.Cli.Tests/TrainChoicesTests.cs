@@ -265,6 +265,10 @@ public sealed class TrainChoicesTests : IDisposable
         File.Delete(_folder["m"]);
         Linear(file, "--goal", "recall>0.9").Failed(2, "--goal: Expected a goal such as recall(negative)>=0.9");
         Linear(file, "--goal", "recall(bad)>=0.9", "--threshold", "0.3").Failed(2, "--goal and --threshold");
+        Linear(_folder.Write("three.csv", Folder.Csv(60, "a", "b", "c")), "--threshold", "0.3").Failed(2, "a threshold",
+            "of which no threshold decides");
+        Answer.To("train", file, "--recipe", "lstm", "--epochs", "1", "--batch-size", $"{int.MaxValue}", "--model",
+            _folder["large"]).Succeeded();
         Linear(file, "--goal", "recall(bed)>=0.9").Failed(2, "no class 'bed'", "Did you mean");
         Linear(file, "--goal", "recall(bad)>=0.9", "--task", "number").Failed(2, "--goal belongs to one class");
     }

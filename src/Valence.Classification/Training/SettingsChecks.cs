@@ -12,7 +12,8 @@ internal static class SettingsChecks
 
     /// <summary>Refuses settings that the task does not have, or of which two say the same.</summary>
     /// <exception cref="ArgumentException">There are such.</exception>
-    /// <exception cref="DataException">A goal names a class that there is not.</exception>
+    /// <exception cref="DataException">A goal names a class that there is not, or no threshold decides among those
+    /// that there are.</exception>
     public static void RequireFor(TextTask task, TrainingSettings settings)
     {
         if (settings.Goal is { } goal)
@@ -27,8 +28,8 @@ internal static class SettingsChecks
         }
         else if (settings.Threshold != new TrainingSettings().Threshold && task is not (SeveralLabels
             or OneClass { Labels.Count: 2 }))
-            throw new ArgumentException($"Threshold belongs to two classes or several labels, received "
-                + $"{task.Description}, of which no threshold decides. Leave it out.", nameof(settings));
+            throw new DataException($"A threshold belongs to two classes or several labels, found {task.Description}, "
+                + "of which no threshold decides. Leave it out.");
         if (settings is { Slim: true, KeepOptimizer: true })
             throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
                 + "of the two out.", nameof(settings));
