@@ -42,7 +42,8 @@ internal sealed class TextBatches : BatchSequence
     public TextBatches(IReadOnlyList<LabelledText> texts, int[] rows, TextEncoder encoder,
         Func<IReadOnlyList<LabelledText>, Data> targets, int batchSize, ulong seed)
     {
-        (_texts, _rows, _encoder, _targets, _batchSize, _seed) = (texts, rows, encoder, targets, batchSize, seed);
+        (_texts, _rows, _encoder, _targets, _seed) = (texts, rows, encoder, targets, seed);
+        _batchSize = Math.Clamp(batchSize, 1, Math.Max(1, rows.Length));
         _order = new int[rows.Length];
         _kept = rows.Length <= MostKept / BytesOfRow ? new int[rows.Length][] : null;
     }
@@ -77,7 +78,8 @@ internal sealed class TextBatches : BatchSequence
     {
         _first = first;
         var start = first * _batchSize;
-        var rows = _order.AsSpan(start, Math.Min(BatchesAtOnce * _batchSize, _order.Length - start)).ToArray();
+        var count = (int)Math.Min((long)BatchesAtOnce * _batchSize, _order.Length - start);
+        var rows = _order.AsSpan(start, count).ToArray();
         _ready = new (LabelledText, int[])[rows.Length];
         for (var i = 0; i < rows.Length; i++) _ready[i].Text = _texts[_rows[rows[i]]];
         Parallel.For(0, rows.Length, i => _ready[i].Ids = _kept?[rows[i]] ?? _encoder.IdsOf(_ready[i].Text.Text));
