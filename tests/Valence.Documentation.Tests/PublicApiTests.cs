@@ -28,7 +28,8 @@ public sealed class PublicApiTests
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     public static TheoryData<string> Libraries =>
-        ["Valence.Tensors", "Valence.Text", "Valence.Formats", "Valence", "Valence.Classification", "Valence.Hosting"];
+        ["Valence.Tensors", "Valence.Text", "Valence.Formats", "Valence", "Valence.Classification", "Valence.Language",
+            "Valence.Hosting"];
 
     [Theory]
     [MemberData(nameof(Libraries))]

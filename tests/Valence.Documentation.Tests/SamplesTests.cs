@@ -41,7 +41,8 @@ public sealed partial class SamplesTests
         var program = Compiler.Compile(Compiler.ImplicitUsings, source);
         // It has no more than it names.
         var fitting = program.WithReferences(program.References.Where(reference => project == "Valence.Classification"
-            || Path.GetFileName(reference.Display) is not ("Valence.Classification.dll" or "Valence.Hosting.dll")));
+            || Path.GetFileName(reference.Display) is not ("Valence.Classification.dll" or "Valence.Language.dll"
+                or "Valence.Hosting.dll")));
         Assert.Empty(fitting.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
 
         var (prints, header) = Expected[name];

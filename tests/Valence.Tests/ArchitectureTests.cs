@@ -14,8 +14,9 @@ public sealed class ArchitectureTests
         ["Valence.Formats"] = ["Valence.Tensors"],
         ["Valence"] = ["Valence.Formats", "Valence.Tensors", "Valence.Text"],
         ["Valence.Classification"] = ["Valence"],
+        ["Valence.Language"] = ["Valence.Classification"],
         ["Valence.Hosting"] = ["Valence.Classification"],
-        ["Valence.Cli"] = ["Valence.Classification"],
+        ["Valence.Cli"] = ["Valence.Language"],
     };
 
     public static TheoryData<string> Projects =>
