@@ -73,7 +73,8 @@ internal static class EvaluateCommand
             OtherTask.RefuseOptions(others, one => one.EvaluateOptions, parsed);
             var drifts = parsed.GetValue(drift);
             Option[] judging = [report, by, cost, force, threshold, risk];
-            if (drifts && judging.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            if (drifts
+                && judging.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
                 throw new UsageException($"{other.Name}: --drift judges no answer. Leave one of the two out.");
             var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force),
                 parsed.GetValue(model)!, parsed.GetValue(file)!);

@@ -8,8 +8,8 @@ namespace Valence.Packages.Tests;
 public sealed class PackageTests(Feed feed)
 {
     private static readonly string[] Libraries =
-        ["Valence", "Valence.Classification", "Valence.Formats", "Valence.Hosting", "Valence.Language", "Valence.Tensors",
-            "Valence.Text"];
+        ["Valence", "Valence.Classification", "Valence.Formats", "Valence.Hosting", "Valence.Language",
+            "Valence.Tensors", "Valence.Text"];
 
     private const string Tool = "Valence.Cli";
 

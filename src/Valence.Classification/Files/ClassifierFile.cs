@@ -228,7 +228,8 @@ internal static class ClassifierFile
                     : string.Create(CultureInfo.InvariantCulture, $"{task.Outputs} numbers for {task.Description}"))
                 + $" as the network's output, found {model.OutputShape}");
         if (!model.IsFinite())
-            throw new ConfigException(SealedForm.NetworkMember, "expected weights that are numbers, found NaN or infinity");
+            throw new ConfigException(SealedForm.NetworkMember,
+                "expected weights that are numbers, found NaN or infinity");
     }
 
     /// <summary>Whether a weight has a row for each id.</summary>

@@ -21,6 +21,9 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
     public const string NetworkMember = "network.keras";
     public const string Damaged = "Take an undamaged copy, or train again";
 
+    /// <summary>The member that holds the network.</summary>
+    public string Network { get; init; } = NetworkMember;
+
     /// <summary>Writes a description and a network.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="description">Fields after <c>format</c> and <c>version</c>.</param>
@@ -31,10 +34,15 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
     {
         using var held = network.HoldWeights();
         RequireFinite(network);
-        var whole = new JsonObject { ["format"] = Format, ["version"] = Version };
-        foreach (var (name, value) in description) whole[name] = value?.DeepClone();
-        Write(stream, Encoding.UTF8.GetBytes(whole.ToJsonString()), network, tables ?? KerasTables.Default, false,
-            PreparationTie.Training);
+        Write(stream, Whole(description), network, tables ?? KerasTables.Default, false, PreparationTie.Training);
+    }
+
+    /// <summary>Writes a description and whole files, of which one is the <see cref="Network"/>.</summary>
+    public void Write(Stream stream, JsonObject description, params IReadOnlyList<(string Name, byte[] Content)> files)
+    {
+        var whole = Whole(description);
+        ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, PreparationTie.Training,
+            [Member(DescriptionMember, whole), .. files.Select(file => Member(file.Name, file.Content))]));
     }
 
     /// <summary>Writes the bytes of a description, a network and other members, with their seal.</summary>
@@ -42,8 +50,8 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
         PreparationTie tie, params IReadOnlyList<(string Name, byte[] Content)> others) =>
         KerasFile.Prepare(network, written => ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, tie,
             [
-                (DescriptionMember, content => content.Write(description)), (NetworkMember, written),
-                .. others.Select(other => (other.Name, (Action<Stream>)(content => content.Write(other.Content)))),
+                Member(DescriptionMember, description), (Network, written),
+                .. others.Select(other => Member(other.Name, other.Content)),
             ])), tables, keepsOptimizer, inBrainFloats: network.GetWeights()
                 .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));
 
@@ -66,21 +74,40 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
     /// <exception cref="FileFormatException">The file is damaged, of another form, or from a newer
     /// version.</exception>
     public T Read<T>(ModelSource source, KerasLoadOptions options, IReadOnlyList<string> fields,
-        Func<ConfigReader, Model, T> make)
+        Func<ConfigReader, Model, T> make) => Read(source, fields, config =>
+        {
+            var network = ModelFormats.Default.Open(
+                new ModelSource(source.Archive.OpenMember(Network), Network), options).Model;
+            if (!network.IsFinite())
+                throw new ConfigException(Network, "expected weights that are numbers, found NaN or infinity");
+            return make(config, network);
+        });
+
+    /// <summary>The same of a file whose network <paramref name="make"/> opens.</summary>
+    public T Read<T>(ModelSource source, IReadOnlyList<string> fields, Func<ConfigReader, T> make)
     {
         var (archive, place) = (source.Archive, source.Place with { Member = DescriptionMember });
+        if (!archive.Contains(DescriptionMember))
+            throw new FileFormatException("C-KIND", source.Place, $"expected a file of the form '{Format}', found "
+                + "another archive", "Give a file that 'valence train' wrote");
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         return Content(place, () =>
         {
             TieOf(archive, config, source.Place);
             ClassifierFile.RefuseOthers(config, [.. fields, "format", "version"]);
-            var network = ModelFormats.Default.Open(
-                new ModelSource(archive.OpenMember(NetworkMember), NetworkMember), options).Model;
-            if (!network.IsFinite())
-                throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
-            return make(config, network);
+            return make(config);
         });
     }
+
+    private byte[] Whole(JsonObject description)
+    {
+        var whole = new JsonObject { ["format"] = Format, ["version"] = Version };
+        foreach (var (name, value) in description) whole[name] = value?.DeepClone();
+        return Encoding.UTF8.GetBytes(whole.ToJsonString());
+    }
+
+    private static (string, Action<Stream>) Member(string name, byte[] content) =>
+        (name, stream => stream.Write(content));
 
     /// <summary>What a file's content comes to; what is wrong in it is the file's fault.</summary>
     public static T Content<T>(FilePlace place, Func<T> read)
@@ -111,7 +138,7 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
                     $"the file is of version {version}, this program reads up to {Version}"),
                 "Use a newer Valence to read it");
         foreach (var member in archive.Members)
-            if (member.Name is not (NetworkMember or ClassifierSeal.Member) && member.Name != DescriptionMember
+            if (member.Name != ClassifierSeal.Member && member.Name != DescriptionMember && member.Name != Network
                 && !Others.Contains(member.Name))
                 throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
                     "expected the members of such a file, found another one", Damaged);

@@ -28,24 +28,25 @@ public abstract class SealedFormat : ModelFormat
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        Network(source, out var network).LoadWeights(network, model, options);
+        NetworkIn(source, out var network).LoadWeights(network, model, options);
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
-        Network(source, out var network).Arrays(network);
+        NetworkIn(source, out var network).Arrays(network);
 
     /// <inheritdoc/>
     public override JsonElement Description(ModelSource source) =>
-        Network(source, out var network).Description(network);
+        NetworkIn(source, out var network).Description(network);
 
     /// <inheritdoc/>
-    public override JsonElement Training(ModelSource source) => Network(source, out var network).Training(network);
+    public override JsonElement Training(ModelSource source) => NetworkIn(source, out var network).Training(network);
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
-        Network(source, out var network).Facts(network);
+        NetworkIn(source, out var network).Facts(network);
 
-    private static ModelFormat Network(ModelSource source, out ModelSource network)
+    /// <summary>The network in a file, and its form.</summary>
+    internal virtual ModelFormat NetworkIn(ModelSource source, out ModelSource network)
     {
         network = new(source.Archive.Read(SealedForm.NetworkMember), SealedForm.NetworkMember);
         return ModelFormats.Default.Of(network);

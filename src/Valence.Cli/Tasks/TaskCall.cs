@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Valence.Backends;
 using Valence.Callbacks;
 using Valence.Saving;
@@ -37,6 +38,9 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
 
     /// <summary>An option's value, or null where it is not given and has no default.</summary>
     public T? Value<T>(string option) => Parsed.GetValue<T>(option);
+
+    /// <summary>Whether an option was given, and has not its default.</summary>
+    public bool IsGiven(string option) => Parsed.GetResult(option) is OptionResult { Implicit: false };
 
     /// <summary>Writes a sentence unless programs are told, or nobody.</summary>
     public void Say(string sentence)

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Language;
+using Valence.Saving;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary><c>train intents.json --task chat</c>: answers to questions by what they mean.</summary>
+internal sealed class ChatTask : OtherTask
+{
+    private const string ThresholdName = "--threshold", EncoderName = "--encoder", EpochsName = "--epochs";
+
+    private readonly Option<double?> _shareOfNone = NumberOption.Create<double>("--share-of-none", "For --task chat: "
+        + "the part of all questions that is expected to mean no intent; the threshold is chosen for it.",
+        share => share is >= 0 and < 1, "a number from 0 to below 1", "0.2");
+
+    private readonly Option<bool> _reason = new("--reason")
+    {
+        Description = "Of a chatbot: say of each answer which intent was understood, how surely, and in which state.",
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "chat";
+
+    /// <inheritdoc/>
+    public override string Help => """
+        With --task chat FILE is JSON of intents as tutorials write it, {"intents": [{"tag", "patterns", "responses",
+        "context_set", "context_filter"}]}; an intent called 'fallback' or 'noanswer' is answered to questions that mean
+        none of the others, and its patterns are such questions. 'valence predict MODEL -' keeps the conversation.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Recipes => [.. Classification.Recipes.All.Select(recipe => recipe.Name),
+        Classification.Recipes.PretrainedName, Classification.Recipes.EmbeddingsName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> TrainOptions => [_shareOfNone];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> TrainUses => [ThresholdName, EncoderName, EpochsName];
+
+    /// <inheritdoc/>
+    public override ModelFormat Format { get; } = new ChatFormat();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> PredictOptions => [_reason];
+
+    /// <inheritdoc/>
+    public override bool ReadsTexts => true;
+
+    /// <inheritdoc/>
+    public override void Train(TaskCall call, string source, string path)
+    {
+        TargetFile.ReplacesModel(path, "--model");
+        var intents = Read(call, source);
+        var questions = intents.Answered.Sum(intent => intent.Patterns.Count);
+        call.Say(string.Create(CultureInfo.InvariantCulture, $"{intents.Answered.Count} intents, {questions} "
+            + $"questions, {intents.Fallback.Patterns.Count} that mean none of them."));
+        var bot = UsageException.InFile(source, () => Chatbot.Train(intents, new()
+        {
+            Recipe = Recipe(call),
+            Threshold = call.IsGiven(ThresholdName) ? call.Value<float?>(ThresholdName) : null,
+            ShareOfNone = call.Parsed.GetValue(_shareOfNone) ?? new ChatSettings().ShareOfNone,
+            Epochs = call.Value<int?>(EpochsName),
+            Seed = call.Value<ulong?>("--seed") ?? 0,
+            Backend = call.Backend,
+            CancellationToken = call.Console.Cancellation,
+        }));
+        bot.Save(path);
+        if (call.Json)
+        {
+            call.Console.WriteJson(new()
+            {
+                ["model"] = path,
+                ["intents"] = intents.Answered.Count,
+                ["questions"] = questions,
+                ["recipe"] = bot.Classifier.Recipe,
+                ["threshold"] = bot.Threshold,
+                ["held_out"] = bot.HeldOut is { } kept ? Json(kept) : null,
+            });
+            return;
+        }
+        if (bot.HeldOut is { } figures && !call.IsQuiet)
+        {
+            call.Say($"Each question was held out once{(intents.Fallback.Patterns.Count > 0 ? ""
+                : "; questions of intents that were left out whole stand for those that mean none")}:");
+            foreach (var line in figures.ToString().Split('\n')) call.Say(line);
+        }
+        call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {intents.Answered.Count} intents, "
+            + $"recipe {bot.Classifier.Recipe}, answered from a probability of {bot.Threshold:F3} on. Talk to it: "
+            + $"valence predict {ShellWord.Of(path)} -"));
+    }
+
+    /// <inheritdoc/>
+    public override void Predict(TaskCall call, ModelSource model, IEnumerable<IReadOnlyList<LabelledText>> texts)
+    {
+        var bot = ChatFormat.Load(model, call.Opening);
+        var talk = bot.NewConversation();
+        foreach (var some in texts)
+            foreach (var row in some)
+            {
+                call.Console.Cancellation.ThrowIfCancellationRequested();
+                var reply = talk.Reply(row.Text);
+                if (call.Json)
+                    call.Console.WriteJson(new()
+                    {
+                        ["text"] = reply.Text,
+                        ["intent"] = reply.Intent,
+                        ["nearest"] = reply.Nearest,
+                        ["probability"] = reply.Probability,
+                        ["threshold"] = reply.Threshold,
+                        ["context"] = reply.Context,
+                        ["reason"] = reply.Reason,
+                    });
+                else
+                    call.Console.Say(reply.Text
+                        + (call.Parsed.GetValue(_reason) ? $"  ({reply.Reason})" : ""));
+            }
+    }
+
+    /// <inheritdoc/>
+    public override void Evaluate(TaskCall call, ModelSource model, string path)
+    {
+        var bot = ChatFormat.Load(model, call.Opening);
+        var texts = call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console).ToList();
+        var figures = UsageException.InFile(path, () => bot.Evaluate(texts));
+        if (call.Json) call.Console.WriteJson(Json(figures));
+        else foreach (var line in figures.ToString().Split('\n')) call.Console.Say(line);
+    }
+
+    private static Recipe Recipe(TaskCall call)
+    {
+        var (name, encoder) = (call.Value<string?>("--recipe"), call.Value<string?>(EncoderName));
+        var isPretrained = name is Classification.Recipes.PretrainedName or Classification.Recipes.EmbeddingsName;
+        if (isPretrained != encoder is not null)
+            throw new UsageException(isPretrained
+                ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
+                : "--encoder belongs to --recipe bert or embeddings. Give that too, or leave --encoder out.");
+        return name switch
+        {
+            null => Classification.Recipes.Linear,
+            Classification.Recipes.PretrainedName => Classification.Recipes.Pretrained(encoder!),
+            Classification.Recipes.EmbeddingsName => Classification.Recipes.Embeddings(encoder!),
+            _ => Classification.Recipes.Find(name),
+        };
+    }
+
+    private static Intents Read(TaskCall call, string source)
+    {
+        if (!GivenTexts.MayBeOpened(source))
+            throw new UsageException($"FILE: expected a file of intents, found {GivenTexts.Named(source)}.");
+        var intents = UsageException.Reading(source, () => Intents.Read(source));
+        if (intents.Unused.Count > 0)
+            call.Console.Warn($"{source}: nothing is made of {string.Join(", ", intents.Unused.Select(field =>
+                $"'{Printable.Label(field)}'"))}.");
+        return intents;
+    }
+
+    private static JsonObject Json(ChatFigures figures) => new()
+    {
+        ["questions"] = figures.Questions,
+        ["answered"] = figures.Answered,
+        ["right"] = figures.Right,
+        ["most_probable_right"] = figures.Best,
+        ["none"] = figures.None,
+        ["none_left"] = figures.NoneLeft,
+    };
+}

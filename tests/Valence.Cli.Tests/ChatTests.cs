@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Valence.Cli.Tests;
+
+/// <summary><c>train --task chat</c>, and conversations with what it wrote.</summary>
+public sealed class ChatTests : IDisposable
+{
+    private const string Intents = """
+        {"intents": [
+          {"tag": "hello", "patterns": ["hello", "hello there", "good morning"], "responses": ["Hi!"]},
+          {"tag": "rent", "patterns": ["rent a bike", "I want to rent bikes", "hire bikes"], "responses": ["For when?"],
+           "context_set": "renting"},
+          {"tag": "today", "patterns": ["today please", "for today"], "responses": ["Come by."],
+           "context_filter": "renting", "context_set": ""},
+          {"tag": "fallback", "patterns": ["sing a song", "tell a joke"], "responses": ["Sorry?"]}]}
+        """;
+
+    private readonly Folder _folder = new();
+
+    [Fact]
+    public void A_conversation_is_kept_over_lines()
+    {
+        var (file, model) = (_folder.Write("intents.json", Intents), _folder["bot.valence"]);
+        var trained = Answer.To("train", file, "--task", "chat", "--model", model).Succeeded();
+        Assert.Contains("3 intents, 8 questions, 2 that mean none of them.", trained.Output);
+        Assert.Matches("Wrote .*bot.valence: 3 intents, recipe linear", trained.Output);
+        Answer.To("train", file, "--task", "chat", "--model", model, "--threshold", "0.3").Succeeded();
+
+        var talk = Answer.ToInput("hello\nhire bikes\ntoday please\ntoday please\n", "predict", model, "-").Succeeded();
+        Assert.Equal(["Hi!", "For when?", "Come by."], talk.Lines[..3]);
+        Assert.NotEqual("Come by.", talk.Lines[3]);
+        var json = JsonNode.Parse(Answer.To("predict", model, "hello there", "--json").Succeeded().Lines[0])!;
+        Assert.Equal("hello", (string)json["intent"]!);
+        Assert.Contains("from the threshold of 0.300 on", Answer.To("predict", model, "hello", "--reason").Output);
+
+        var right = _folder.Write("right.csv", "text,label\nhello again,hello\nsing,fallback\n");
+        Assert.Contains("questions of none       1:", Answer.To("evaluate", model, right).Succeeded().Output);
+        Assert.Equal(1, (int)JsonNode.Parse(Answer.To("evaluate", model, right, "--json").Output)!["questions"]!);
+        Assert.Contains("Task: chat with 3 intents", Answer.To("inspect", model).Succeeded().Output);
+    }
+
+    [Fact]
+    public void What_says_nothing_for_a_chatbot_is_refused()
+    {
+        var (file, model) = (_folder.Write("intents.json", Intents), _folder["bot.valence"]);
+        Answer.To("train", file, "--task", "chat", "--model", model, "--goal", "recall(a)>=.9").Failed(2,
+            "--goal says nothing for --task chat");
+        Answer.To("train", file, "--share-of-none", ".3", "--model", model).Failed(2,
+            "--share-of-none belongs to --task chat");
+        Answer.To("train", _folder.Write("texts.csv", "text,label\na,b\n"), "--task", "chat", "--model", model)
+            .Failed(2, "JSON");
+        Answer.To("train", file, "--task", "chat", "--model", model).Succeeded();
+        Answer.To("predict", model, "hello", "--top", "2").Failed(2, "--top says nothing for --task chat");
+        Answer.To("predict", model, "hello", "--explain").Failed(2, "--explain says nothing");
+        Answer.To("evaluate", model, file, "--drift").Failed(2, "--drift says nothing");
+        File.WriteAllText(_folder["mine.txt"], "PK are my initials");
+        Answer.To("train", file, "--task", "chat", "--model", _folder["mine.txt"]).Failed(2, "mine.txt");
+        Assert.Equal("PK are my initials", File.ReadAllText(_folder["mine.txt"]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
