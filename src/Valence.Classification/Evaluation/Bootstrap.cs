@@ -7,6 +7,8 @@ namespace Valence.Classification;
 /// <remarks>B. Efron, "Bootstrap methods: another look at the jackknife" (1979).</remarks>
 internal sealed class Bootstrap
 {
+    private const int BitsAtOnce = 4096;
+
     private static readonly ulong Purpose = CounterRandom.Purpose("bootstrap");
 
     public Bootstrap(double confidence, int resamples, ulong seed)
@@ -32,15 +34,21 @@ internal sealed class Bootstrap
     public ConfidenceInterval?[] Intervals(int rows, int[]? ends, Func<int[], double[]> score)
     {
         var counts = new int[ends?.Length ?? rows];
+        var bits = new uint[BitsAtOnce];
         var resampled = new double[Resamples][];
         for (var resample = 0; resample < Resamples; resample++)
         {
             var random = new CounterRandom(Seed, Purpose, (ulong)resample);
             Array.Clear(counts);
-            for (var i = 0; i < rows; i++)
+            for (var first = 0; first < rows; first += BitsAtOnce)
             {
-                var row = random.Below((ulong)i, rows);
-                counts[ends is null ? row : GroupOf(row, ends)]++;
+                var some = bits.AsSpan(0, Math.Min(BitsAtOnce, rows - first));
+                random.Bits(some, (ulong)first);
+                foreach (var drawn in some)
+                {
+                    var row = CounterRandom.Below(drawn, rows);
+                    counts[ends is null ? row : GroupOf(row, ends)]++;
+                }
             }
             resampled[resample] = score(counts);
         }

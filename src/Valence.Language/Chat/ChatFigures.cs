@@ -30,8 +30,7 @@ public sealed record ChatFigures(int Questions, int Answered, int Right, int Bes
 
     /// <summary>A line a figure.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        questions of an intent  {Questions}: {ShareAnswered:P1} answered, {ShareRight:P1} by the right intent ({
-            Accuracy:P1} where all were answered)
+        questions of an intent  {Questions}: {ShareAnswered:P1} answered, {ShareRight:P1} by the right intent ({Accuracy:P1} where all were answered)
         """) + (None == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $"\nquestions of none       {None}: {NoneRecall:P1} left to the fallback"))
         + string.Create(CultureInfo.InvariantCulture, $"\nfalse answers           {FalseAnswers:P1} of all answers");

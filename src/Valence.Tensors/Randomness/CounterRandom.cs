@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Valence.Randomness;
 
@@ -63,7 +64,10 @@ public readonly struct CounterRandom
 
     /// <summary>An integer uniform in [0, <paramref name="bound"/>) for element <paramref name="index"/>; the bias is
     /// below 2⁻³² · bound.</summary>
-    public int Below(ulong index, int bound) => (int)((ulong)Bits(index) * (uint)bound >> 32);
+    public int Below(ulong index, int bound) => Below(Bits(index), bound);
+
+    /// <summary>The same of 32 bits that were drawn.</summary>
+    public static int Below(uint bits, int bound) => (int)((ulong)bits * (uint)bound >> 32);
 
     /// <summary>A standard normal number for element <paramref name="index"/> (Box–Muller).</summary>
     public double Normal(ulong index)
@@ -86,7 +90,8 @@ public readonly struct CounterRandom
         {
             var many = destination[i..];
             many = many[..(many.Length / PhiloxLanes.Numbers * PhiloxLanes.Numbers)];
-            PhiloxLanes.Uniforms(many, first + (ulong)i >> 2, _key0, _key1, _step0, _step1);
+            PhiloxLanes.Fill<PhiloxLanes.Units>(MemoryMarshal.Cast<float, uint>(many), first + (ulong)i >> 2, _key0, _key1,
+                _step0, _step1);
             i += many.Length;
         }
         for (; i + 4 <= destination.Length; i += 4)
@@ -98,6 +103,23 @@ public readonly struct CounterRandom
             destination[i + 3] = ToUnit(d);
         }
         for (; i < destination.Length; i++) destination[i] = Uniform(first + (ulong)i);
+    }
+
+    /// <summary>Fills <paramref name="destination"/> with the <see cref="Bits(ulong)"/> of elements
+    /// <paramref name="first"/> and following.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Bits(Span<uint> destination, ulong first = 0)
+    {
+        var i = 0;
+        for (; i < destination.Length && (first + (ulong)i & 3) != 0; i++) destination[i] = Bits(first + (ulong)i);
+        if (PhiloxLanes.IsSupported)
+        {
+            var many = destination[i..];
+            many = many[..(many.Length / PhiloxLanes.Numbers * PhiloxLanes.Numbers)];
+            PhiloxLanes.Fill<PhiloxLanes.Bits>(many, first + (ulong)i >> 2, _key0, _key1, _step0, _step1);
+            i += many.Length;
+        }
+        for (; i < destination.Length; i++) destination[i] = Bits(first + (ulong)i);
     }
 
     /// <summary>Puts <paramref name="items"/> into a random order (Fisher–Yates).</summary>

@@ -18,10 +18,17 @@ internal static class PhiloxLanes
 
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>Fills <paramref name="destination"/>, a multiple of <see cref="Numbers"/> long, with the numbers in [0,
-    /// 1) of <paramref name="counter"/> and following.</summary>
+    /// <summary>What becomes of eight words.</summary>
+    public interface IWords
+    {
+        static abstract Vector256<uint> Of(Vector256<uint> words);
+    }
+
+    /// <summary>Fills <paramref name="destination"/>, a multiple of <see cref="Numbers"/> long, with the words of
+    /// <paramref name="counter"/> and following.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Uniforms(Span<float> destination, ulong counter, uint key0, uint key1, uint step0, uint step1)
+    public static void Fill<T>(Span<uint> destination, ulong counter, uint key0, uint key1, uint step0, uint step1)
+        where T : struct, IWords
     {
         ref var to = ref MemoryMarshal.GetReference(destination);
         var first = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3);
@@ -41,8 +48,8 @@ internal static class PhiloxLanes
                 k0 += Vector256.Create((ulong)CounterRandom.KeyStep0);
                 k1 += Vector256.Create((ulong)CounterRandom.KeyStep1);
             }
-            Store(a, b, c, d, ref Unsafe.Add(ref to, i));
-            Store(e, f, g, h, ref Unsafe.Add(ref to, i + Numbers / 2));
+            Store<T>(a, b, c, d, ref Unsafe.Add(ref to, i));
+            Store<T>(e, f, g, h, ref Unsafe.Add(ref to, i + Numbers / 2));
             first = second + Vector256.Create(4UL);
         }
     }
@@ -53,17 +60,28 @@ internal static class PhiloxLanes
 
     // The words of one counter become neighbours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d,
-        ref float to)
+    private static void Store<T>(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d,
+        ref uint to) where T : struct, IWords
     {
         var ab = Avx2.Blend(a.AsUInt32(), (b << 32).AsUInt32(), 0b10101010).AsUInt64();
         var cd = Avx2.Blend(c.AsUInt32(), (d << 32).AsUInt32(), 0b10101010).AsUInt64();
         var (even, odd) = (Avx2.UnpackLow(ab, cd), Avx2.UnpackHigh(ab, cd));
-        ToUnit(Avx2.Permute2x128(even, odd, 0x20)).StoreUnsafe(ref to);
-        ToUnit(Avx2.Permute2x128(even, odd, 0x31)).StoreUnsafe(ref to, 8);
+        T.Of(Avx2.Permute2x128(even, odd, 0x20).AsUInt32()).StoreUnsafe(ref to);
+        T.Of(Avx2.Permute2x128(even, odd, 0x31).AsUInt32()).StoreUnsafe(ref to, 8);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ToUnit(Vector256<ulong> bits) =>
-        Avx.ConvertToVector256Single((bits.AsUInt32() >> 8).AsInt32()) * (1f / (1 << 24));
+    /// <summary>The words as they are.</summary>
+    public readonly struct Bits : IWords
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<uint> Of(Vector256<uint> words) => words;
+    }
+
+    /// <summary>The bits of numbers in [0, 1).</summary>
+    public readonly struct Units : IWords
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<uint> Of(Vector256<uint> words) =>
+            (Avx.ConvertToVector256Single((words >> 8).AsInt32()) * (1f / (1 << 24))).AsUInt32();
+    }
 }

@@ -19,6 +19,9 @@ public sealed class CounterRandomTests
             random.Uniforms(numbers.AsSpan(1, length), first);
             Assert.Equal([-1, .. Enumerable.Range(0, length).Select(i => random.Uniform(first + (ulong)i)), -1],
                 numbers);
+            var bits = new uint[length + 2];
+            random.Bits(bits.AsSpan(1, length), first);
+            Assert.Equal([0, .. Enumerable.Range(0, length).Select(i => random.Bits(first + (ulong)i)), 0], bits);
         }
     }
 
