@@ -10,7 +10,7 @@ public class TaggedTextTests
     [InlineData("don't 'quote' it'", "don|'t|'|quote|'|it|'")]
     [InlineData("@paul_w see https://x.org/a?b=1, #new_York!", "@paul_w|see|https://x.org/a?b=1|,|#new_York|!")]
     [InlineData("(www.x.org) a@b.c # @ 12:30", "(|www.x.org|)|a|@|b|.|c|#|@|12|:|30")]
-    [InlineData("cafe\u0301\u00A0na\u00EFve\t\u0928\u092E\u0938\u094D\u0924\u0947", 
+    [InlineData("cafe\u0301\u00A0na\u00EFve\t\u0928\u092E\u0938\u094D\u0924\u0947",
         "cafe\u0301|na\u00EFve|\u0928\u092E\u0938\u094D\u0924\u0947")]
     [InlineData("\u2764\uFE0Fgood 👍🏽ok", "\u2764\uFE0F|good|👍|🏽|ok")]
     [InlineData("http:// x", "http|:|/|/|x")]
