@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Valence.Text;
+using static System.FormattableString;
 
 namespace Valence.Language;
 
@@ -83,7 +83,7 @@ internal static class JsonSpans
         if (span.ValueKind == JsonValueKind.Array && span.GetArrayLength() is var length)
         {
             return length == 3 ? new(Position(span[0]), Position(span[1]), Label(span[2]))
-                : throw new WrongRow(Said($"expected a span of start, end and label, found {length} values."));
+                : throw new WrongRow(Invariant($"expected a span of start, end and label, found {length} values."));
         }
         if (span.ValueKind != JsonValueKind.Object)
             throw new WrongRow("expected a span such as {\"start\": 0, \"end\": 4, \"label\": \"place\"} or [0, 4, "
@@ -139,11 +139,9 @@ internal static class JsonSpans
         return [.. spans.Select(span => span with { Start = Unit(span.Start), End = Unit(span.End) })];
 
         int Unit(int position) => position < 0 || position < units.Count ? position < 0 ? position : units[position]
-            : throw new WrongRow(Said($"position {position} is beyond the text, which has {units.Count - 1} ")
+            : throw new WrongRow(Invariant($"position {position} is beyond the text, which has {units.Count - 1} ")
                 + "characters.");
     }
-
-    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is wrong with a row, told with its line by whoever reads the file.</summary>
     private sealed class WrongRow(string problem) : Exception(problem);

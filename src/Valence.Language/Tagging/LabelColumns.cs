@@ -1,5 +1,5 @@
-using System.Globalization;
 using Valence.Text;
+using static System.FormattableString;
 
 namespace Valence.Language;
 
@@ -44,13 +44,13 @@ internal static class LabelColumns
                 : line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (columns == 0) (columns, firstRow) = (cells.Length, row);
             if (cells.Length != columns)
-                throw Problem(Said($"expected {columns} columns with {(hasTabs ? "tabs" : "blanks")} between as in ")
-                    + Said($"line {firstRow}, found {cells.Length}. Write the word and its label on each line."), row);
+                throw Problem(Invariant($"expected {columns} columns with {(hasTabs ? "tabs" : "blanks")} between as in ")
+                    + Invariant($"line {firstRow}, found {cells.Length}. Write the word and its label on each line."), row);
             var label = options.LabelColumn ?? columns - 1;
             if (options.WordColumn >= columns || label >= columns || options.WordColumn == label)
-                throw Problem(Said($"expected a word in column {options.WordColumn + 1} and its label in ")
-                    + (options.LabelColumn is null ? "the last one" : Said($"column {label + 1}"))
-                    + Said($", found {columns} {(columns == 1 ? "column" : "columns")}."), row);
+                throw Problem(Invariant($"expected a word in column {options.WordColumn + 1} and its label in ")
+                    + (options.LabelColumn is null ? "the last one" : Invariant($"column {label + 1}"))
+                    + Invariant($", found {columns} {(columns == 1 ? "column" : "columns")}."), row);
             if (cells[options.WordColumn].Length == 0) throw Problem("expected a word, found an empty column.", row);
             if (cells[label].Length == 0)
                 throw Problem($"the word '{ColumnChoice.Shortened(cells[options.WordColumn])}' has no label. Write O "
@@ -89,7 +89,8 @@ internal static class LabelColumns
     private static LabelScheme Guessed(List<Sentence> sentences, string path)
     {
         string[] labels = [.. sentences.SelectMany(sentence => sentence.Labels).Distinct()];
-        if (labels.All(label => label == "O" || !LabelScheme.HasPrefix(label))) return LabelScheme.Words;
+        if (labels.Any(label => label != "O") && labels.All(label => label == "O" || !LabelScheme.HasPrefix(label)))
+            return LabelScheme.Words;
         LabelScheme[] known = [.. LabelScheme.All.Where(scheme => scheme != LabelScheme.Words
             && labels.All(scheme.Knows))];
         if (known.Length == 0)
@@ -110,8 +111,6 @@ internal static class LabelColumns
     private static DataFileException Wrong(LabelMistake mistake, Sentence sentence, string path, bool isGuessed) =>
         new(mistake.Reason + (isGuessed ? " If the labels follow another scheme, say which (TaggedTextOptions.Scheme)."
             : ""), path, sentence.Rows[mistake.Position]);
-
-    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Sentence
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Valence.Text;
+using static System.FormattableString;
 
 namespace Valence.Language;
 
@@ -42,8 +42,8 @@ public sealed class TaggedText
         _spans = InOrder(spans);
         for (var (i, end) = (0, 0); i < _words.Length; end = _words[i++].End)
             if (_words[i].Start < end || _words[i].Length < 1 || _words[i].End > text.Length)
-                throw new ArgumentException(Said($"Expected words in order within {text.Length} characters, received ")
-                    + Said($"{_words[i].Start} to {_words[i].End} behind {end}."), nameof(words));
+                throw new ArgumentException(Invariant($"Expected words in order within {text.Length} characters, received ")
+                    + Invariant($"{_words[i].Start} to {_words[i].End} behind {end}."), nameof(words));
         if (Problem(text, _spans) is { } problem) throw new ArgumentException(problem, nameof(spans));
         Entities = EntitiesOf(_words, _spans);
     }
@@ -85,14 +85,14 @@ public sealed class TaggedText
         ArgumentNullException.ThrowIfNull(labels);
         scheme ??= LabelScheme.Bio;
         if (labels.Count != words.Count)
-            throw new ArgumentException(Said($"Expected labels of {words.Count} words, received {labels.Count}."),
+            throw new ArgumentException(Invariant($"Expected labels of {words.Count} words, received {labels.Count}."),
                 nameof(labels));
         if (scheme.Mistake(labels) is { } mistake)
-            throw new ArgumentException(Said($"Label {mistake.Position}: {mistake.Reason}"), nameof(labels));
+            throw new ArgumentException(Invariant($"Label {mistake.Position}: {mistake.Reason}"), nameof(labels));
         var places = new TextSpan[words.Count];
         for (var (i, start) = (0, 0); i < places.Length; start = places[i++].End + 1)
             places[i] = string.IsNullOrWhiteSpace(words[i])
-                ? throw new ArgumentException(Said($"Expected words, received an empty one as word {i}."),
+                ? throw new ArgumentException(Invariant($"Expected words, received an empty one as word {i}."),
                     nameof(words))
                 : new(start, start + words[i].Length);
         return new(string.Join(' ', words), places, scheme.StrictEntities(labels)
@@ -129,10 +129,10 @@ public sealed class TaggedText
         for (var s = 0; s < spans.Count; s++)
         {
             var (start, end, label) = spans[s];
-            var span = Said($"the span {Named(label)}from {start} to {end} ");
+            var span = Invariant($"the span {Named(label)}from {start} to {end} ");
             if (label is null) return span + "has no label. Write one.";
             if (start < 0 || end > text.Length)
-                return span + Said($"is beyond the text, which has {text.Length} characters.");
+                return span + Invariant($"is beyond the text, which has {text.Length} characters.");
             if (end < start) return span + "ends before it begins.";
             if (end == start) return span + "is empty. Take it out, or say where it ends.";
             if (IsWithinCharacter(text, start) || IsWithinCharacter(text, end))
@@ -140,8 +140,8 @@ public sealed class TaggedText
             if (char.IsWhiteSpace(text[start]) || char.IsWhiteSpace(text[end - 1]))
                 return span + "begins or ends with white space. Move it to the word.";
             if (s > 0 && start < spans[s - 1].End)
-                return span + Said($"overlaps the span {Named(spans[s - 1].Label)}from {spans[s - 1].Start} to ")
-                    + Said($"{spans[s - 1].End}. A word is of one span here: keep the one that counts.");
+                return span + Invariant($"overlaps the span {Named(spans[s - 1].Label)}from {spans[s - 1].Start} to ")
+                    + Invariant($"{spans[s - 1].End}. A word is of one span here: keep the one that counts.");
         }
         return null;
     }
@@ -154,8 +154,6 @@ public sealed class TaggedText
 
     private static string Named(string? label) => string.IsNullOrEmpty(label) ? "" : $"'{label}' ";
 
-    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static Entity[] EntitiesOf(TextSpan[] words, TaggedSpan[] spans)
     {
         var entities = new Entity[spans.Length];
@@ -166,8 +164,8 @@ public sealed class TaggedText
             var first = word;
             while (word < words.Length && words[word].End <= spans[s].End) word++;
             if (word == first || words[first].Start != spans[s].Start || words[word - 1].End != spans[s].End)
-                throw new ArgumentException(Said($"the span {Named(spans[s].Label)}from {spans[s].Start} to ")
-                    + Said($"{spans[s].End} does not begin and end with a word."), nameof(spans));
+                throw new ArgumentException(Invariant($"the span {Named(spans[s].Label)}from {spans[s].Start} to ")
+                    + Invariant($"{spans[s].End} does not begin and end with a word."), nameof(spans));
             entities[s] = new(spans[s].Label, first, word);
         }
         return entities;

@@ -42,8 +42,19 @@ public static class TaggedTexts
         var reading = new TextFileOptions { Encoding = options.Encoding, MaxRowBytes = options.MaxRowBytes };
         var isJson = options.Format == TaggedTextFormat.Json
             || options.Format == TaggedTextFormat.Auto && form != JsonForm.None;
+        Check(options, isJson, file.Path);
         var texts = isJson ? JsonSpans.Read(file, form, reading, options) : LabelColumns.Read(file, reading, options);
         return texts.Count > 0 ? texts
             : throw new DataFileException("the file has no texts.", file.Path);
+    }
+
+    private static void Check(TaggedTextOptions options, bool isJson, string path)
+    {
+        string? unused = isJson && (options.WordColumn != 0 || options.LabelColumn is not null) ? "columns"
+            : isJson && options.Scheme is not null ? "labels of words"
+            : !isJson && options.Positions is not null ? "positions of spans" : null;
+        if (unused is not null)
+            throw new DataFileException($"it is read as {(isJson ? "JSON objects" : "columns")}, which have no {unused}: "
+                + "leave out what was said of them, or say the format (TaggedTextOptions.Format).", path);
     }
 }

@@ -35,6 +35,7 @@ public class TaggedTextsTests
     [InlineData("a B-x\nb L-x\nc U-y\n", "BILOU")]
     [InlineData("a DET\nb NOUN\nc X\n", "words")]
     [InlineData("a B\nb I\nc O\n", "BIO")]
+    [InlineData("a O\n", "BIO")]
     public void The_scheme_is_found_by_the_labels(string content, string scheme) =>
         Assert.Equal(scheme, Assert.Single(Read(content)).Scheme.Name);
 
@@ -107,6 +108,17 @@ public class TaggedTextsTests
             new() { Positions = SpanPositions.CodePoints });
         Assert.Equal([new TaggedSpan(0, 2, "x")],
             Assert.Single(Read("""{"text": "ab 👍", "spans": [[0, 2, "x"]]}""")).Spans);
+    }
+
+    [Fact]
+    public void Settings_of_another_format_are_refused()
+    {
+        const string json = """{"text": "a", "spans": []}""";
+        Wrong(json, null, "which have no columns", new() { LabelColumn = 1 });
+        Wrong(json, null, "which have no labels of words", new() { Scheme = LabelScheme.Bio });
+        Wrong("a\tO\n", null, "which have no positions of spans", new() { Positions = SpanPositions.Utf16 });
+        Wrong("a\tO\n", 1, "is not valid JSON", new() { Format = TaggedTextFormat.Json });
+        Wrong(json, 1, "expected", new() { Format = TaggedTextFormat.Columns, LabelColumn = 9 });
     }
 
     [Fact]
