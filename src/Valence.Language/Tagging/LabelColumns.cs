@@ -44,8 +44,9 @@ internal static class LabelColumns
                 : line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (columns == 0) (columns, firstRow) = (cells.Length, row);
             if (cells.Length != columns)
-                throw Problem(Invariant($"expected {columns} columns with {(hasTabs ? "tabs" : "blanks")} between as in ")
-                    + Invariant($"line {firstRow}, found {cells.Length}. Write the word and its label on each line."), row);
+                throw Problem(Invariant($"expected {columns} columns with {(hasTabs ? "tabs" : "blanks")} between as ")
+                    + Invariant($"in line {firstRow}, found {cells.Length}. Write the word and its label on each ")
+                    + "line.", row);
             var label = options.LabelColumn ?? columns - 1;
             if (options.WordColumn >= columns || label >= columns || options.WordColumn == label)
                 throw Problem(Invariant($"expected a word in column {options.WordColumn + 1} and its label in ")

@@ -42,8 +42,8 @@ public sealed class TaggedText
         _spans = InOrder(spans);
         for (var (i, end) = (0, 0); i < _words.Length; end = _words[i++].End)
             if (_words[i].Start < end || _words[i].Length < 1 || _words[i].End > text.Length)
-                throw new ArgumentException(Invariant($"Expected words in order within {text.Length} characters, received ")
-                    + Invariant($"{_words[i].Start} to {_words[i].End} behind {end}."), nameof(words));
+                throw new ArgumentException(Invariant($"Expected words in order within {text.Length} characters, ")
+                    + Invariant($"received {_words[i].Start} to {_words[i].End} behind {end}."), nameof(words));
         if (Problem(text, _spans) is { } problem) throw new ArgumentException(problem, nameof(spans));
         Entities = EntitiesOf(_words, _spans);
     }

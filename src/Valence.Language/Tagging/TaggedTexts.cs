@@ -54,7 +54,7 @@ public static class TaggedTexts
             : isJson && options.Scheme is not null ? "labels of words"
             : !isJson && options.Positions is not null ? "positions of spans" : null;
         if (unused is not null)
-            throw new DataFileException($"it is read as {(isJson ? "JSON objects" : "columns")}, which have no {unused}: "
-                + "leave out what was said of them, or say the format (TaggedTextOptions.Format).", path);
+            throw new DataFileException($"it is read as {(isJson ? "JSON objects" : "columns")}, which have no "
+                + $"{unused}: leave out what was said of them, or say the format (TaggedTextOptions.Format).", path);
     }
 }
