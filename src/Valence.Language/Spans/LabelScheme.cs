@@ -208,8 +208,8 @@ public sealed class LabelScheme
         // What may not begin an entity here and continues none is wrong itself; else the label before it is.
         return !label.IsOutside && !MayBegin(before, label) && !Continues(before, label)
             ? new(i, $"'{labels[i]}' {place} continues nothing of its type and cannot begin an entity in {Name}.")
-            : new(i - 1, $"'{labels[i - 1]}' does not end an entity in {Name}, "
-                + (i == labels.Count ? "and the sentence ends behind it." : $"and '{labels[i]}' does not continue it."));
+            : new(i - 1, $"'{labels[i - 1]}' does not end an entity in {Name}, and " + (i == labels.Count
+                ? "the sentence ends behind it." : $"'{labels[i]}' does not continue it."));
     }
 
     private WordPart Parts(char prefix) =>

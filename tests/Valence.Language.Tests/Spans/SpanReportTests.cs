@@ -22,8 +22,9 @@ public class SpanReportTests
             var report = new SpanReport(truth, predicted, own.Scheme());
             Same(own.GetProperty("default"), report.Overall, "f1");
             if (own.GetProperty("report").ValueKind == JsonValueKind.Null) continue;
-            Assert.Equal(own.GetProperty("report").EnumerateObject().Select(row => row.Name)
-                .Where(name => !name.EndsWith(" avg", StringComparison.Ordinal)), report.Types.Select(type => type.Type));
+            var types = own.GetProperty("report").EnumerateObject().Select(row => row.Name)
+                .Where(name => !name.EndsWith(" avg", StringComparison.Ordinal));
+            Assert.Equal(types, report.Types.Select(type => type.Type));
             foreach (var type in report.Types)
             {
                 var row = own.GetProperty("report").GetProperty(type.Type);
@@ -42,7 +43,8 @@ public class SpanReportTests
         string[][] truth = [["B-PER", "I-PER", "O", "B-LOC"], ["O", "B-MISC", "I-MISC"], ["B-PER", "B-PER", "I-LOC"]];
         string[][] found = [["B-PER", "I-PER", "O", "O"], ["I-ORG", "B-MISC", "I-MISC"], ["B-PER", "I-PER", "I-LOC"]];
         Assert.Equal(ExpectedText, new SpanReport(truth, found).ToString());
-        Assert.Equal("processed 0 tokens with 0 phrases; found: 0 phrases; correct: 0.\n", new SpanReport([], []).ToString());
+        Assert.Equal("processed 0 tokens with 0 phrases; found: 0 phrases; correct: 0.\n",
+            new SpanReport([], []).ToString());
     }
 
     private const string ExpectedText = """
@@ -61,7 +63,7 @@ public class SpanReportTests
         var random = new Random(3);
         string[][] truth = [.. Enumerable.Range(0, 200).Select(_ => Sentence())];
         string[][] found = [.. truth.Select(labels => labels.Select(label =>
-            random.Next(8) == 0 ? "O" : random.Next(20) == 0 ? "B-x" : random.Next(20) == 0 ? "B-y" : label)
+            random.Next(12) switch { 0 => "O", 1 => "B-x", 2 => "B-y", _ => label })
             .ToArray())];
         var report = new SpanReport(truth, found);
         var estimates = report.Intervals(seed: 7);
