@@ -34,7 +34,7 @@ internal sealed class TagTask : OtherTask
     public override void Train(TaskCall call, string source, string path)
     {
         var backup = $"{path}.backup";
-        TargetFile.Check(path, "--model");
+        var replaces = TargetFile.ReplacesModel(path, "--model");
         call.PrepareBackup(backup);
         var (texts, held) = (TaggedTexts.Read(source),
             call.Value<string?>("--validation-data") is { } other ? TaggedTexts.Read(other) : null);
@@ -65,6 +65,7 @@ internal sealed class TagTask : OtherTask
             {
                 throw new UsageException($"{source}: {UsageException.Said(error)}", error);
             }
+            if (replaces) call.Console.Warn($"{path} is there already; this training replaces it.");
             tagger.Save(path);
             File.Delete(backup);
             Tell(call, tagger, texts.Count, path);

@@ -16,7 +16,7 @@ internal sealed class TaggerTraining
 {
     // Few texts are passed over more often, so that a network takes so many steps.
     private const int FewestSteps = 400, MostEpochs = 100;
-    private const double LeastBias = -3, MostBias = 1, BiasStep = 0.25;
+    private const double LeastBias = -6, MostBias = 1, BiasStep = 0.5;
     private const double ColdestLog = -1.5, HottestLog = 2.5, LogPrecision = 0.005;
 
     private static readonly ulong Splitting = CounterRandom.Purpose("held-out texts");
@@ -69,7 +69,7 @@ internal sealed class TaggerTraining
         return new(_scheme, _labels, _reader, kept.Model, kept.Recipe)
         {
             Tried = [.. trained.Select(one => one.Tried)],
-            OutsideBias = _scheme == LabelScheme.Words ? 0 : Bias(kept, chains),
+            OutsideBias = Best(kept, chains).Bias,
             Temperature = Temperature(kept, chains),
         };
     }
@@ -87,7 +87,7 @@ internal sealed class TaggerTraining
         // Weights are averaged over about an epoch.
         model.Compile(new Adam(rate) { UseEma = true, EmaMomentum = Math.Clamp(1 - 1.0 / batches.Count, 0.5, 0.999) },
             new CrfLoss());
-        var best = new BestSpans(() => F1(tagger, tagger.ChainsOf(_readHeld), 0), "val_f1");
+        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(_readHeld)).F1, "val_f1");
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new SwapEmaWeights(swapOnEpoch: true), best,
             .. _settings.Callbacks];
         if (isLast && _settings.BackupPath is { } path)
@@ -110,10 +110,11 @@ internal sealed class TaggerTraining
     private double F1(TextTagger tagger, TagChain[] chains, double bias) => TextTagger.Judged(_held,
         [.. chains.Select(chain => tagger.Named(chain.Best(bias)))], _scheme).Report.Overall.F1;
 
-    // Of equal F1 the one that changes least.
-    private double Bias(TextTagger tagger, TagChain[] chains) =>
-        Enumerable.Range(0, (int)((MostBias - LeastBias) / BiasStep) + 1).Select(i => LeastBias + i * BiasStep)
-            .OrderBy(Math.Abs).Select(bias => (Bias: bias, F1: F1(tagger, chains, bias))).MaxBy(one => one.F1).Bias;
+    // What is added to the score of words outside, and the F1 with it: of equal ones that which changes least.
+    private (double Bias, double F1) Best(TextTagger tagger, TagChain[] chains) => _scheme == LabelScheme.Words
+        ? (0, F1(tagger, chains, 0))
+        : Enumerable.Range(0, (int)((MostBias - LeastBias) / BiasStep) + 1).Select(i => LeastBias + i * BiasStep)
+            .OrderBy(Math.Abs).Select(bias => (Bias: bias, F1: F1(tagger, chains, bias))).MaxBy(one => one.F1);
 
     // By golden section: how surprising the held-out tags are has one least value.
     private double Temperature(TextTagger tagger, TagChain[] chains)

@@ -28,11 +28,11 @@ public sealed class TaggingRecipe
     /// field over words, shapes and affixes.</summary>
     public static TaggingRecipe Linear { get; } = new("linear", 15, 0.01, (size, x) =>
         new Concatenate().Call(new Embedding(size.Words, size.Tags, maskZero: true).Call(x.Words),
-            Weighed(size, x)));
+            Weighed(size, x, dropout: 0)));
 
     /// <summary>An LSTM in either direction over vectors of words, of their letters (by a convolution) and of how they
     /// are written (Ma and Hovy, 2016), beside the features of the linear recipe.</summary>
-    public static TaggingRecipe BiLstm { get; } = new("bilstm", 25, 0.002, (size, x) =>
+    public static TaggingRecipe BiLstm { get; } = new("bilstm", 20, 0.002, (size, x) =>
     {
         var h = new Dropout(0.5).Call(Read(size, x));
         h = new Bidirectional(new Lstm(100) { ReturnSequences = true }).Call(h);
@@ -108,11 +108,14 @@ public sealed class TaggingRecipe
     }
 
     // A weight for each feature and tag.
-    private static SymbolicTensor Weighed(TaggingSize size, TaggingInputs x) => new TimeDistributed(
-        new GlobalAveragePooling1D()).Call(new Embedding(size.Features, size.Tags)
+    private static SymbolicTensor Weighed(TaggingSize size, TaggingInputs x, double dropout = 0.5)
+    {
+        var weights = new Embedding(size.Features, size.Tags)
         {
             EmbeddingsInitializer = Initializers.Initializer.Zeros,
-        }.Call(x.Features));
+        }.Call(x.Features);
+        return new TimeDistributed(new GlobalAveragePooling1D()).Call(new Dropout(dropout).Call(weights));
+    }
 
     private static SymbolicTensor Read(TaggingSize size, TaggingInputs x)
     {
