@@ -133,6 +133,11 @@ internal static class LayerContracts
         new(() => new PositionEmbedding(7) { Initializer = Initializer.Ones }, Sequence),
         new(() => new SinePositionEncoding(50), Sequence) { HasGradient = false },
         new(() => new RotaryEmbedding(50, 2) { SequenceAxis = 2, FeatureAxis = 1 }, Sequence),
+        new(() => new Crf
+        {
+            ForbiddenTransitions = [1, 6], ForbiddenStarts = [2], ForbiddenEnds = [3],
+            TransitionsInitializer = Initializer.Uniform,
+        }, Sequence),
     ];
 
     // The vectors of distances are the same for every row of the batch.

@@ -43,7 +43,46 @@ internal static class OperationContracts
         {
             Wrong = [[Z.Normal(5)]],
         },
+        .. Chains(),
     ];
+
+    private static IEnumerable<OperationContract> Chains()
+    {
+        var rules = new ChainRules(3, [1, 5], [2], [0]);
+        yield return new(new ChainScores(new(5, [], [], [])),
+            [Z.Normal(2, 7, 5), Z.Normal(5, 5), Z.Normal(5), Z.Normal(5), null],
+            [Z.Normal(0, 7, 5), Z.Normal(5, 5), Z.Normal(5), Z.Normal(5), null],
+            [Z.Normal(2, 0, 5), Z.Normal(5, 5), Z.Normal(5), Z.Normal(5), null])
+        {
+            Differentiable = [0, 1, 2, 3],
+            Wrong =
+            [
+                [Z.Normal(2, 7, 4), Z.Normal(4, 4), Z.Normal(4), Z.Normal(4), null],
+                [Z.Normal(2, 7, 5), Z.Normal(5, 4), Z.Normal(5), Z.Normal(5), null],
+                [Z.Normal(2, 7, 5), Z.Normal(5, 5), Z.Normal(5), Z.Normal(5), Z.Truths(2, 6)],
+            ],
+        };
+        yield return new(new ChainScores(rules),
+            [Z.Normal(4, 7, 3), Z.Normal(3, 3), Z.Normal(3), Z.Normal(3), Z.Truths(4, 7)])
+        { Variant = "with rules and a mask" };
+        yield return new(new ChainScoresGradient(rules), [Z.Normal(4, 7, 3, 3), null],
+            [Z.Normal(4, 7, 3, 3), Z.Truths(4, 7)], [Z.Normal(0, 7, 3, 3), null])
+        {
+            Outputs = 4,
+            Wrong = [[Z.Normal(4, 7, 3), null], [Z.Normal(4, 7, 4, 4), null], [Z.Normal(4, 7, 3, 3), Z.Truths(4, 6)]],
+        };
+        Tensor?[][] scores = [[Z.Normal(3, 7, 5, 5)], [Z.Normal(2, 1, 4, 4)], [Z.Normal(2, 3, 1, 1)],
+            [Z.Normal(0, 3, 4, 4)], [Z.Normal(2, 0, 4, 4)], [Z.Normal(2, 200, 9, 9)]];
+        Tensor?[][] wrong = [[Z.Normal(3, 7, 5)], [Z.Normal(3, 7, 5, 4)], [Z.Normal(3, 7, 0, 0)]];
+        yield return new(LogPartition.Instance, scores) { Differentiable = [0], Wrong = wrong };
+        yield return new(PairMarginals.Instance, scores) { Wrong = wrong };
+        yield return new(BestPath.Instance, scores) { Wrong = wrong };
+        yield return new(PathIndicators.Instance, [Tensor.From([0f, 2, 1, 3, 0, 0], [2, 3]), Z.Normal(2, 3, 4, 4)],
+            [Z.Truths(0, 3), Z.Normal(0, 3, 4, 4)])
+        {
+            Wrong = [[Z.Truths(2, 4), Z.Normal(2, 3, 4, 4)], [Z.Truths(2, 3), Z.Normal(2, 3, 4)]],
+        };
+    }
 
     private static IEnumerable<OperationContract> Positions()
     {

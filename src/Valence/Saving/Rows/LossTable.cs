@@ -53,6 +53,11 @@ internal sealed class LossTable : KerasTable<Loss>
             [.. f.Of(d => d.Axes, FieldKinds.NullIfEmpty, "axis")]), "Tversky", "tversky"),
         .. Of(new Circle(), f => new(f.Of(d => d.Gamma), f.Of(d => d.Margin), f.Of(d => d.RemoveDiagonal)),
             "Circle", "circle"),
+        .. NamedRows.Of<Loss, CrfLoss>("valence", new CrfLoss(), _ => new(), "CrfLoss", "crf_loss")
+            .Select(row => row with
+            {
+                RegisteredName = row.ClassName == "CrfLoss" ? "valence>CrfLoss" : null,
+            }),
     ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Loss> Keras { get; } = new LossTable();

@@ -61,6 +61,12 @@ internal static class RecurrentLayerRows
 
         LayerTable.Row("TimeDistributed", new TimeDistributed(new Flatten()), f => new(f.Layer(d => d.Layer))),
 
+        LayerTable.Row("Crf", new Crf(), f => new()
+        {
+            ForbiddenTransitions = f.Of(d => d.ForbiddenTransitions), ForbiddenStarts = f.Of(d => d.ForbiddenStarts),
+            ForbiddenEnds = f.Of(d => d.ForbiddenEnds), TransitionsInitializer = f.Of(d => d.TransitionsInitializer),
+        }) with { RegisteredName = "valence>Crf" },
+
         LayerTable.Row("Masking", new Masking(), f => new(f.Of(d => d.MaskValue))),
     ];
 

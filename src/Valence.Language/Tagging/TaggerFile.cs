@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Language;
+
+/// <summary>The one file of a tagger: <c>tagger.json</c> (tags, words and letters that are known, calibration) and the
+/// network, sealed.</summary>
+internal static class TaggerFile
+{
+    public static readonly SealedForm Form = new("tagger.json", "valence-tagger", 1);
+
+    private static readonly string[] Fields =
+        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried"];
+
+    public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, new()
+    {
+        ["recipe"] = tagger.Recipe,
+        ["scheme"] = tagger.Scheme.Name,
+        ["labels"] = Texts(tagger.Labels),
+        ["words"] = Texts(tagger.Reader.Words),
+        ["letters"] = tagger.Reader.Letters,
+        ["temperature"] = tagger.Temperature,
+        ["outside_bias"] = tagger.OutsideBias,
+        ["tried"] = new JsonArray([.. tagger.Tried.Select(tried => (JsonNode)new JsonObject
+        {
+            ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
+        })]),
+    }, tagger.Model);
+
+    public static TextTagger Read(ModelSource source, KerasLoadOptions options) =>
+        Form.Read(source, options, Fields, (config, network) =>
+        {
+            var scheme = LabelScheme.Named(config.Text("scheme"));
+            var labels = config.Texts("labels");
+            if (labels is not ["O", _, ..] || !labels.All(scheme.Knows) || labels.Distinct().Count() != labels.Count)
+                throw config.Wrong("labels", $"different labels of {scheme}, O first");
+            var reader = WordReader.Of(config.Texts("words"), config.Text("letters"));
+            Check(network, reader.Size(labels.Count));
+            var (temperature, bias) = (config.Double("temperature", 1), config.Double("outside_bias", 0));
+            if (!(temperature > 0 && double.IsFinite(temperature)))
+                throw config.Wrong("temperature", "a finite number above 0");
+            if (!double.IsFinite(bias)) throw config.Wrong("outside_bias", "a finite number");
+            return new TextTagger(scheme, labels, reader, network, config.Text("recipe"))
+            {
+                Temperature = temperature,
+                OutsideBias = bias,
+                Tried = [.. config.Objects("tried").Select(Tried)],
+            };
+        });
+
+    private static TriedTagger Tried(ConfigReader tried)
+    {
+        var (f1, epochs) = (tried.Double("f1", double.NaN), tried.Int("epochs"));
+        if (f1 is not (>= 0 and <= 1)) throw tried.Wrong("f1", "a number from 0 to 1");
+        if (epochs < 1) throw tried.Wrong("epochs", "a number from 1 on");
+        return new(tried.Text("recipe"), f1, epochs);
+    }
+
+    /// <summary>Tags and what is read of words must be those of the network.</summary>
+    private static void Check(Model network, TaggingSize size)
+    {
+        if (network.Inputs.Count != 4
+            || network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
+            throw new ConfigException(SealedForm.NetworkMember, $"expected a network of four inputs and scores [batch, "
+                + $"time, {size.Tags}, {size.Tags}], found {network.Inputs.Count} and {network.OutputShape}");
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => (JsonNode)JsonValue.Create(text))]);
+}

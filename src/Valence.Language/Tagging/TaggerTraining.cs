@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Valence.Callbacks;
+using Valence.Losses;
+using Valence.Models;
+using Valence.Optimizers;
+using Valence.Randomness;
+using Valence.Training;
+
+namespace Valence.Language;
+
+/// <summary>The training of a tagger: networks are tried, each keeps its best epoch, and what answers need is chosen on
+/// texts that were not learned from.</summary>
+internal sealed class TaggerTraining
+{
+    // Few texts are passed over more often, so that a network takes so many steps.
+    private const int FewestSteps = 400, MostEpochs = 100;
+    private const double LeastBias = -6, MostBias = 1, BiasStep = 0.5;
+    private const double ColdestLog = -1.5, HottestLog = 2.5, LogPrecision = 0.005;
+
+    private static readonly ulong Splitting = CounterRandom.Purpose("held-out texts");
+
+    private readonly TaggingSettings _settings;
+    private readonly LabelScheme _scheme;
+    private readonly IReadOnlyList<string> _labels;
+    private readonly TaggedText[] _texts, _held;
+    private readonly ReadWords[] _read, _readHeld;
+    private readonly WordReader _reader;
+
+    public TaggerTraining(IReadOnlyList<TaggedText> texts, TaggingSettings settings)
+    {
+        _settings = settings;
+        TaggedText[] given = [.. texts.Where(text => text.Words.Count > 0)];
+        if (settings.ValidationData is { } held)
+            (_texts, _held) = (given, [.. held.Where(text => text.Words.Count > 0)]);
+        else
+        {
+            new CounterRandom(settings.Seed, Splitting).Shuffle(given.AsSpan());
+            var count = Math.Clamp((int)Math.Round(given.Length * settings.ValidationSplit), 1,
+                Math.Max(1, given.Length - 1));
+            (_texts, _held) = (given[Math.Min(count, given.Length)..], given[..Math.Min(count, given.Length)]);
+        }
+        if (_texts.Length == 0 || _held.Length == 0)
+            throw new ArgumentException($"Expected texts with words to learn from and to hold out, received "
+                + $"{_texts.Length} and {_held.Length}. Give more texts.", nameof(texts));
+        _scheme = _texts.All(text => text.Scheme == LabelScheme.Words) ? LabelScheme.Words : LabelScheme.Bio;
+        var types = _texts.SelectMany(text => text.Spans).Select(span => span.Label).Distinct()
+            .Order(StringComparer.Ordinal).ToList();
+        if (types.Count == 0)
+            throw new ArgumentException("Expected texts with spans, received texts without any. Mark what is to be "
+                + "found.", nameof(texts));
+        _labels = _scheme.LabelsOf(types);
+        _reader = WordReader.Of(_texts.Select(TextTagger.WordsOf));
+        _read = [.. _texts.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
+        _readHeld = [.. _held.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
+    }
+
+    public TextTagger Run()
+    {
+        var asked = _settings.Recipe;
+        TaggingRecipe[] recipes = asked is null ? [TaggingRecipe.Linear, TaggingRecipe.BiLstm]
+            : asked == TaggingRecipe.Linear || !_settings.Baseline ? [asked] : [TaggingRecipe.Linear, asked];
+        List<(TextTagger Tagger, TriedTagger Tried)> trained = [];
+        foreach (var recipe in recipes)
+            trained.Add(Learned(recipe, isLast: recipe == recipes[^1]));
+        var (kept, _) = asked is null ? trained.MaxBy(one => one.Tried.F1) : trained[^1];
+        var chains = kept.ChainsOf(_readHeld);
+        return new(_scheme, _labels, _reader, kept.Model, kept.Recipe)
+        {
+            Tried = [.. trained.Select(one => one.Tried)],
+            OutsideBias = Best(kept, chains).Bias,
+            Temperature = Temperature(kept, chains),
+        };
+    }
+
+    private (TextTagger, TriedTagger) Learned(TaggingRecipe recipe, bool isLast)
+    {
+        var model = recipe.Make(_reader.Size(_labels.Count), _scheme.Transitions(_labels), _settings.Seed,
+            _settings.Backend);
+        var tagger = new TextTagger(_scheme, _labels, _reader, model, recipe.Name);
+        var batches = new TaggedBatches(_reader, _read, [.. _texts.Select(text => tagger.TagsOf(text)!)],
+            _settings.BatchSize, _settings.Seed);
+        var epochs = _settings.Epochs
+            ?? Math.Max(recipe.Epochs, Math.Min(MostEpochs, (FewestSteps + batches.Count - 1) / batches.Count));
+        var rate = _settings.LearningRate ?? recipe.LearningRate;
+        // Weights are averaged over about an epoch.
+        model.Compile(new Adam(rate) { UseEma = true, EmaMomentum = Math.Clamp(1 - 1.0 / batches.Count, 0.5, 0.999) },
+            new CrfLoss());
+        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(_readHeld)).F1, "val_f1");
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new SwapEmaWeights(swapOnEpoch: true), best,
+            .. _settings.Callbacks];
+        if (isLast && _settings.BackupPath is { } path)
+            callbacks.Add(BackupAndRestore.InFile(path, _settings.Resume, new Dictionary<string, string>
+            {
+                ["seed"] = _settings.Seed.ToString(CultureInfo.InvariantCulture),
+                ["settings"] = string.Create(CultureInfo.InvariantCulture,
+                    $"{recipe}, {epochs} epochs, batches of {_settings.BatchSize}, steps of {rate}"),
+                ["texts"] = Digest(),
+            }));
+        if (_settings.Verbose != Verbosity.Silent)
+            (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{recipe}: {_texts.Length} texts, {_held.Length} held out, {_labels.Count} tags."));
+        model.Fit(batches, epochs, _settings.Verbose, callbacks, output: _settings.Output,
+            cancellationToken: _settings.CancellationToken);
+        model.SetWeights(best.Weights!);
+        return (tagger, new(recipe.Name, best.Figure, best.Epochs));
+    }
+
+    private double F1(TextTagger tagger, TagChain[] chains, double bias) => TextTagger.Judged(_held,
+        [.. chains.Select(chain => tagger.Named(chain.Best(bias)))], _scheme).Report.Overall.F1;
+
+    // What is added to the score of words outside, and the F1 with it: of equal ones that which changes least.
+    private (double Bias, double F1) Best(TextTagger tagger, TagChain[] chains) => _scheme == LabelScheme.Words
+        ? (0, F1(tagger, chains, 0))
+        : Enumerable.Range(0, (int)((MostBias - LeastBias) / BiasStep) + 1).Select(i => LeastBias + i * BiasStep)
+            .OrderBy(Math.Abs).Select(bias => (Bias: bias, F1: F1(tagger, chains, bias))).MaxBy(one => one.F1);
+
+    // By golden section: how surprising the held-out tags are has one least value.
+    private double Temperature(TextTagger tagger, TagChain[] chains)
+    {
+        List<(TagChain Chain, int[] Tags)> known = [.. chains.Zip(_held.Select(tagger.TagsOf))
+            .Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        if (known.Count == 0) return 1;
+        var (low, high, ratio) = (ColdestLog, HottestLog, (Math.Sqrt(5) - 1) / 2);
+        var (left, right) = (high - ratio * (high - low), low + ratio * (high - low));
+        var (ofLeft, ofRight) = (Surprise(left), Surprise(right));
+        while (high - low > LogPrecision)
+            if (ofLeft <= ofRight)
+            {
+                (high, right, ofRight) = (right, left, ofLeft);
+                left = high - ratio * (high - low);
+                ofLeft = Surprise(left);
+            }
+            else
+            {
+                (low, left, ofLeft) = (left, right, ofRight);
+                right = low + ratio * (high - low);
+                ofRight = Surprise(right);
+            }
+        return Math.Exp((low + high) / 2);
+
+        double Surprise(double log) => known.Sum(one => one.Chain.Surprise(one.Tags, Math.Exp(log)));
+    }
+
+    private string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in _texts.Concat(_held))
+        {
+            foreach (var word in TextTagger.WordsOf(text)) hash.AppendData(Encoding.UTF8.GetBytes($"{word}\n"));
+            foreach (var label in text.Labels(_scheme)) hash.AppendData(Encoding.UTF8.GetBytes($"{label}\n"));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

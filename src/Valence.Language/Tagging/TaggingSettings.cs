@@ -1,0 +1,69 @@
+using Valence.Callbacks;
+using Valence.Training;
+
+namespace Valence.Language;
+
+/// <summary>How a <see cref="TextTagger"/> is trained.</summary>
+public sealed record TaggingSettings
+{
+    /// <summary>The network; when null, the better one on held-out texts of <see cref="TaggingRecipe.Linear"/> and
+    /// <see cref="TaggingRecipe.BiLstm"/>.</summary>
+    public TaggingRecipe? Recipe { get; init; }
+
+    /// <summary>Whether the linear recipe is trained beside another one, so that one sees what the network is worth;
+    /// which is kept, <see cref="Recipe"/> says.</summary>
+    public bool Baseline { get; init; } = true;
+
+    /// <summary>Passes over the texts, at least 1; the recipe's own number when null.</summary>
+    public int? Epochs { get; init => field = value is { } epochs ? Require.AtLeast(1, epochs, nameof(Epochs)) : null; }
+
+    /// <summary>Texts in a step, at least 1.</summary>
+    public int BatchSize { get; init => field = Require.AtLeast(1, value); } = 32;
+
+    /// <summary>The size of Adam's steps, above 0; the recipe's own when null.</summary>
+    public double? LearningRate
+    {
+        get;
+        init => field = value is not { } rate || rate > 0 && double.IsFinite(rate) ? value
+            : throw new ArgumentOutOfRangeException(nameof(LearningRate), rate,
+                $"Expected {nameof(LearningRate)} above 0, received {rate}.");
+    }
+
+    /// <summary>The part of the texts, above 0 and below 1, that is not learned from and chooses the epoch, the network
+    /// and what calibrates probabilities.</summary>
+    public double ValidationSplit
+    {
+        get;
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(ValidationSplit),
+            value, $"Expected {nameof(ValidationSplit)} above 0 and below 1, received {value}.");
+    } = 0.1;
+
+    /// <summary>Texts that take the place of <see cref="ValidationSplit"/>; null for none.</summary>
+    public IReadOnlyList<TaggedText>? ValidationData { get; init; }
+
+    /// <summary>Decides the split, first weights, shuffling, dropout and which words are hidden.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Where operations run; all processors when null.</summary>
+    public Backends.Backend? Backend { get; init; }
+
+    /// <summary>Called during training.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>How much is printed.</summary>
+    public Verbosity Verbose { get; init; } = Verbosity.Auto;
+
+    /// <summary>Where it is printed; standard output when null.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>A file with the state of the kept network's training after each epoch; null for none. It stays when
+    /// training ends.</summary>
+    public string? BackupPath { get; init; }
+
+    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
+    /// training; otherwise it begins anew.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Stops training after the current step.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,171 @@
+using Valence.Backends;
+using Valence.Classification;
+using Valence.Formats;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Language;
+
+/// <summary>Finds parts of texts, such as names of people and places, or tells the part of speech of each word: a
+/// network over words and letters with a conditional random field, learned in one call and kept in one file.</summary>
+/// <remarks>Answers may be asked for from many threads at once.</remarks>
+/// <example><code>
+/// var tagger = TextTagger.Train(TaggedTexts.Read("names.conll"));
+/// foreach (var span in tagger.Predict("We met in Paris."))
+///     Console.WriteLine($"{span.Label} from {span.Start} to {span.End}: {span.Probability:P0}");
+/// tagger.Save("names.valence");
+/// </code></example>
+public sealed class TextTagger
+{
+    private const int TextsAtOnce = 32;
+
+    private readonly Dictionary<string, int> _tags;
+    private readonly LabelTransitions _rules;
+
+    internal TextTagger(LabelScheme scheme, IReadOnlyList<string> labels, WordReader reader, Model model, string recipe)
+    {
+        (Scheme, Labels, Reader, Model, Recipe) = (scheme, labels, reader, model, recipe);
+        _rules = scheme.Transitions(labels);
+        _tags = labels.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i,
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>What the network's tags follow: BIO, or labels of single words.</summary>
+    public LabelScheme Scheme { get; }
+
+    /// <summary>The network's tags; the first is <c>O</c>, a word outside.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The network, whose output are the scores of a <see cref="Layers.Crf"/>.</summary>
+    public Model Model { get; }
+
+    /// <summary>The name of its recipe.</summary>
+    public string Recipe { get; }
+
+    /// <summary>The networks that were tried, with their F1 of held-out texts.</summary>
+    public IReadOnlyList<TriedTagger> Tried { get; internal init; } = [];
+
+    /// <summary>What scores are divided by before they are probabilities: chosen on held-out texts, above 0.</summary>
+    public double Temperature { get; internal init; } = 1;
+
+    /// <summary>What is added to the score of a word outside where the answer is looked for, but not in its
+    /// probability: chosen by the F1 of held-out texts; mostly below 0, as of rare spans too few would be
+    /// found.</summary>
+    public double OutsideBias { get; internal init; }
+
+    internal WordReader Reader { get; }
+
+    /// <summary>Learns from texts with spans.</summary>
+    /// <param name="texts">The texts. Where all of them came with labels of single words
+    /// (<see cref="LabelScheme.Words"/>) such labels are learned, otherwise spans.</param>
+    /// <param name="settings">How; the defaults when null.</param>
+    /// <exception cref="ArgumentException">There are fewer than two texts with words, none to hold out or to learn
+    /// from, or no label.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    public static TextTagger Train(IReadOnlyList<TaggedText> texts, TaggingSettings? settings = null) =>
+        new TaggerTraining(Require.NotNull(texts), settings ?? new()).Run();
+
+    /// <summary>The spans of a text, in order.</summary>
+    public IReadOnlyList<PredictedSpan> Predict(string text) => Predict([Require.NotNull(text)])[0];
+
+    /// <summary>The spans of each text, in order. A text has the same answer alone and among others.</summary>
+    /// <exception cref="ArgumentNullException">A text is null.</exception>
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<string> texts)
+    {
+        TaggedText[] cut = [.. Require.NotNull(texts).Select(text => new TaggedText(Require.NotNull(text)))];
+        return [.. cut.Zip(Chains(cut), (text, chain) => Spans(text, chain))];
+    }
+
+    /// <summary>The spans of texts whose words are known, in order; what spans these have is not looked at.</summary>
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<TaggedText> texts) =>
+        [.. Require.NotNull(texts).Zip(Chains(texts), Spans)];
+
+    /// <summary>Judges the tagger by texts whose spans are known.</summary>
+    public TaggingResult Evaluate(IReadOnlyList<TaggedText> texts)
+    {
+        var found = Chains(Require.NotNull(texts)).Select(chain => Named(chain.Best(OutsideBias))).ToList();
+        return Judged(texts, found, Scheme);
+    }
+
+    /// <summary>Writes the tagger to one file, which appears whole or not at all.</summary>
+    /// <exception cref="DataException">Its weights are no numbers.</exception>
+    public void Save(string path) => ReplacedFile.Write(path, Save);
+
+    /// <summary>Writes the content of such a file to a stream, from its position on.</summary>
+    /// <inheritdoc cref="Save(string)"/>
+    public void Save(Stream stream) => TaggerFile.Write(this, stream);
+
+    /// <summary>Reads a tagger.</summary>
+    /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
+    /// <param name="backend">Where operations run; all processors when null.</param>
+    /// <exception cref="FileFormatException">The file is missing, damaged, no tagger, or from a newer
+    /// version.</exception>
+    public static TextTagger Load(string path, Backend? backend = null)
+    {
+        using var source = ModelSource.OpenFile(path);
+        return TaggerFile.Read(source, new() { Backend = backend });
+    }
+
+    /// <summary>Reads a tagger from a stream with the content of such a file, which is left open.</summary>
+    /// <inheritdoc cref="Load(string, Backend?)"/>
+    public static TextTagger Load(Stream stream, Backend? backend = null) =>
+        TaggerFile.Read(ModelSource.Read(Require.NotNull(stream), "the stream"), new() { Backend = backend });
+
+    /// <summary>The figures of labels that were found.</summary>
+    internal static TaggingResult Judged(IReadOnlyList<TaggedText> texts, IReadOnlyList<IReadOnlyList<string>> found,
+        LabelScheme scheme) => new(
+            new(Labelled(texts, scheme), found, scheme),
+            SpanReport.SurfaceForms([.. texts.Select(WordsOf)], [.. texts.Select(text => text.Entities)],
+                [.. found.Select(scheme.Entities)]));
+
+    /// <summary>The words of a text.</summary>
+    internal static string[] WordsOf(TaggedText text) =>
+        [.. text.Words.Select(word => word.Of(text.Text).ToString())];
+
+    /// <summary>The labels of tags.</summary>
+    internal string[] Named(int[] path) => [.. path.Select(tag => Labels[tag])];
+
+    /// <summary>The tags of a text; null where the network does not know a label.</summary>
+    internal int[]? TagsOf(TaggedText text)
+    {
+        var tags = text.Labels(Scheme).Select(label => _tags.GetValueOrDefault(label, -1)).ToArray();
+        return tags.Contains(-1) ? null : tags;
+    }
+
+    /// <summary>The chains of texts, in their order.</summary>
+    internal TagChain[] Chains(IReadOnlyList<TaggedText> texts) =>
+        ChainsOf([.. texts.Select(text => Reader.Read(WordsOf(text)))]);
+
+    /// <summary>The chains of texts that are read already.</summary>
+    internal TagChain[] ChainsOf(IReadOnlyList<ReadWords> texts)
+    {
+        var square = Labels.Count * Labels.Count;
+        var chains = new TagChain[texts.Count];
+        var byLength = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Words.Length).ToArray();
+        foreach (var some in byLength.Chunk(TextsAtOnce))
+        {
+            var scores = Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]), TextsAtOnce, 0);
+            var time = scores.Shape[1];
+            for (var row = 0; row < some.Length; row++)
+                chains[some[row]] = new(scores.Floats.Slice(row * time * square,
+                    texts[some[row]].Words.Length * square).ToArray(), Labels.Count);
+        }
+        return chains;
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> Labelled(IReadOnlyList<TaggedText> texts, LabelScheme scheme) =>
+        [.. texts.Select(text => text.Labels(scheme))];
+
+    private PredictedSpan[] Spans(TaggedText text, TagChain chain)
+    {
+        if (chain.Words == 0) return [];
+        var path = chain.Best(OutsideBias);
+        var sums = chain.Sums(Temperature);
+        return [.. Scheme.Entities(Named(path)).Select(entity => new PredictedSpan(text.Words[entity.First].Start,
+            text.Words[entity.End - 1].End, entity.Type,
+            chain.Probability(entity, path, tag => GoesOn(path[entity.End - 1], tag), sums)))];
+    }
+
+    // Of labels that follow each other the second goes on with the first where it could not begin a text.
+    private bool GoesOn(int last, int next) => _rules[last, next] && !_rules.Start[next];
+}

@@ -1,0 +1,193 @@
+using Valence.Formats;
+using Valence.Language;
+using Valence.Randomness;
+using Valence.Training;
+
+namespace Valence.Language.Tests.Tagging;
+
+/// <summary>Taggers that learn from sentences made of a few names.</summary>
+public sealed class TextTaggerTests
+{
+    private static readonly string[] People = ["Anna", "Bruno", "Clara", "Emil", "Greta", "Ida Holm", "Jan de Vries"];
+    private static readonly string[] Places = ["Paris", "Oslo", "New York", "Rio", "Lima", "Quito"];
+
+    private static readonly Lazy<TextTagger> Linear = new(() => Learned(TaggingRecipe.Linear));
+
+    public static TheoryData<string> Recipes => [.. TaggingRecipe.All.Select(recipe => recipe.Name)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Every_recipe_learns_names_of_people_and_places(string recipe)
+    {
+        var tagger = recipe == "linear" ? Linear.Value : Learned(TaggingRecipe.Find(recipe));
+        var (report, _) = tagger.Evaluate(Sentences(100, seed: 9));
+        Assert.True(report.Overall.F1 > 0.95, report.ToString());
+        Assert.Equal(recipe, tagger.Recipe);
+        var long_ = tagger.Predict("Yesterday Anna met Jan de Vries in New York.");
+        Assert.Equal([("person", "Anna"), ("person", "Jan de Vries"), ("place", "New York")], long_
+            .Select(span => (span.Label, "Yesterday Anna met Jan de Vries in New York."[span.Start..span.End])));
+        Assert.All(long_, span => Assert.InRange(span.Probability, 0.5, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void A_text_has_the_same_answer_alone_and_beside_longer_ones(string recipe)
+    {
+        var tagger = recipe == "linear" ? Linear.Value : Learned(TaggingRecipe.Find(recipe), epochs: 1);
+        string[] texts = [.. Sentences(40, seed: 5).Select(text => text.Text), "", "Rio",
+            string.Join(' ', Enumerable.Repeat("Anna went to Oslo and", 20))];
+        var together = tagger.Predict(texts);
+        for (var i = 0; i < texts.Length; i++) Assert.Equal(tagger.Predict(texts[i]), together[i]);
+    }
+
+    [Fact]
+    public void A_probability_is_the_sum_over_all_ways_to_tag_the_other_words()
+    {
+        var scheme = LabelScheme.Bio;
+        var labels = scheme.LabelsOf(["x"]);
+        for (var number = 0; number < 200; number++)
+        {
+            var random = new CounterRandom((ulong)number, 3);
+            var words = 1 + random.Below(0, 5);
+            float[] scores = [.. Enumerable.Range(0, words * 9).Select(i => (float)random.Normal(10 + (ulong)i))];
+            var chain = new TagChain(scores, 3);
+            var path = chain.Best(0);
+            var sums = chain.Sums(1);
+            var all = Paths(words).Select(tags => (Tags: tags, Weight: Math.Exp(Score(tags)))).ToList();
+            var total = all.Sum(one => one.Weight);
+            foreach (var entity in scheme.Entities([.. path.Select(tag => labels[tag])]))
+            {
+                var goesOn = (int tag) => labels[tag] == "I-x";
+                var same = all.Where(one => Enumerable.Range(entity.First, entity.End - entity.First)
+                    .All(t => one.Tags[t] == path[t]) && (entity.End == words || !goesOn(one.Tags[entity.End])));
+                Assert.Equal(same.Sum(one => one.Weight) / total, chain.Probability(entity, path, goesOn, sums), 1e-5);
+            }
+            Assert.Equal(-Math.Log(Math.Exp(Score(path)) / total), chain.Surprise(path, 1), 1e-5);
+
+            double Score(int[] tags) => Enumerable.Range(0, words)
+                .Sum(t => (double)scores[(t * 3 + (t == 0 ? 0 : tags[t - 1])) * 3 + tags[t]]);
+        }
+
+        static IEnumerable<int[]> Paths(int words) => Enumerable.Range(0, (int)Math.Pow(3, words)).Select(number =>
+            Enumerable.Range(0, words).Select(t => number / (int)Math.Pow(3, t) % 3).ToArray());
+    }
+
+    [Fact]
+    public void A_file_gives_the_same_answers()
+    {
+        using var file = new MemoryStream();
+        Linear.Value.Save(file);
+        file.Position = 0;
+        var read = TextTagger.Load(file);
+        Assert.Equal(Linear.Value.Labels, read.Labels);
+        Assert.Equal(Linear.Value.Tried, read.Tried);
+        foreach (var text in Sentences(30, seed: 6))
+            Assert.Equal(Linear.Value.Predict(text.Text), read.Predict(text.Text));
+        var bytes = file.ToArray();
+        bytes[bytes.Length / 2] ^= 1;
+        Assert.Throws<FileFormatException>(() => TextTagger.Load(new MemoryStream(bytes)));
+    }
+
+    [Fact]
+    public void Spans_stand_where_the_given_text_has_them()
+    {
+        var text = "  \U0001F600 Clara\tmet  Emil in  Lima!";
+        Assert.Equal([("person", 5), ("person", 16), ("place", 25)],
+            Linear.Value.Predict(text).Select(span => (span.Label, span.Start)));
+        Assert.Equal(["Clara", "Emil", "Lima"],
+            Linear.Value.Predict(text).Select(span => text[span.Start..span.End]));
+    }
+
+    [Fact]
+    public void Labels_of_single_words_are_learned_as_such()
+    {
+        TaggedText[] texts = [.. Enumerable.Range(0, 40).Select(i => TaggedText.OfWords(["the", i % 2 == 0 ? "dog"
+            : "cat", i % 3 == 0 ? "runs" : "sleeps"], ["DET", "NOUN", "VERB"], LabelScheme.Words))];
+        var tagger = TextTagger.Train(texts, Silent with { Recipe = TaggingRecipe.Linear });
+        Assert.Equal(LabelScheme.Words, tagger.Scheme);
+        Assert.Equal(["DET", "NOUN", "VERB"], tagger.Predict("the cat runs").Select(span => span.Label));
+    }
+
+    [Fact]
+    public void A_training_that_broke_off_goes_on_with_the_same_weights()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.backup");
+        var settings = Silent with { Recipe = TaggingRecipe.Linear, Epochs = 4, BackupPath = path, Resume = true };
+        try
+        {
+            // Callbacks are of one kind: a state goes on with those that it was made with.
+            using var never = new CancellationTokenSource();
+            using var stop = new CancellationTokenSource();
+            settings = settings with { Callbacks = [new StopAt(2, never)] };
+            var whole = Bytes(TextTagger.Train(Sentences(60), settings with { BackupPath = null }));
+            Assert.ThrowsAny<OperationCanceledException>(() => TextTagger.Train(Sentences(60), settings with
+            {
+                CancellationToken = stop.Token,
+                Callbacks = [new StopAt(2, stop)],
+            }));
+            Assert.True(File.Exists(path));
+            Assert.Equal(whole, Bytes(TextTagger.Train(Sentences(60), settings)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static byte[] Bytes(TextTagger tagger)
+        {
+            using var file = new MemoryStream();
+            foreach (var weight in tagger.Model.GetWeights())
+                file.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weight.Floats));
+            return file.ToArray();
+        }
+    }
+
+    [Fact]
+    public void Texts_without_spans_and_too_few_are_refused()
+    {
+        Assert.Contains("spans", Assert.Throws<ArgumentException>(() =>
+            TextTagger.Train([new("one text"), new("another text")], Silent)).Message);
+        Assert.Contains("more texts", Assert.Throws<ArgumentException>(() =>
+            TextTagger.Train([new("Paris", [new(0, 5, "place")])], Silent)).Message);
+    }
+
+    private static TaggingSettings Silent => new() { Verbose = 0 };
+
+    private static TextTagger Learned(TaggingRecipe recipe, int? epochs = null) => TextTagger.Train(Sentences(200),
+        Silent with { Recipe = recipe, Baseline = false, Epochs = epochs, Seed = 4 });
+
+    private static TaggedText[] Sentences(int count, ulong seed = 1)
+    {
+        var random = new CounterRandom(seed, 2);
+        var next = 0ul;
+        return [.. Enumerable.Range(0, count).Select(_ => Sentence())];
+
+        TaggedText Sentence()
+        {
+            var text = "";
+            var spans = new List<TaggedSpan>();
+            Add(random.Below(next++, 2) == 0 ? "Yesterday " : "Now ", null);
+            Add(People[random.Below(next++, People.Length)], "person");
+            Add(random.Below(next++, 2) == 0 ? " met " : " and ", null);
+            Add(People[random.Below(next++, People.Length)], "person");
+            Add(random.Below(next++, 2) == 0 ? " were in " : " in ", null);
+            Add(Places[random.Below(next++, Places.Length)], "place");
+            Add(random.Below(next++, 2) == 0 ? "." : " again!", null);
+            return new(text, spans);
+
+            void Add(string part, string? label)
+            {
+                if (label is not null) spans.Add(new(text.Length, text.Length + part.Length, label));
+                text += part;
+            }
+        }
+    }
+
+    private sealed class StopAt(int epoch, CancellationTokenSource stop) : Callback
+    {
+        public override void OnEpochBegin(int now, TrainingState state)
+        {
+            if (now == epoch) stop.Cancel();
+        }
+    }
+}
