@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Classification;
 using Valence.Formats;
+using Valence.Language;
 using Valence.Models;
 using Valence.Saving;
 using Valence.Text;
@@ -28,7 +29,7 @@ internal sealed class Conversion(string source, string target, string? architect
     // States of recurrent layers are in no file.
     private const long UnstoredElements = 1 << 23;
 
-    private static readonly ModelFormats Formats = ClassifierFormat.Formats;
+    private static readonly ModelFormats Formats = SealedFormats.All;
 
     private readonly List<string> _unused = [];
     private readonly List<string> _notes = [];

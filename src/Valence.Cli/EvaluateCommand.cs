@@ -21,6 +21,7 @@ internal static class EvaluateCommand
 
     public static Command Create(CommandConsole console)
     {
+        var others = OtherTask.All();
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var file = new Argument<string>("FILE")
         {
@@ -55,13 +56,24 @@ internal static class EvaluateCommand
         {
             model, file, threshold, risk, report, by, cost, force, drift,
         };
+        foreach (var option in others.SelectMany(other => other.EvaluateOptions)) command.Options.Add(option);
         shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
+            if (OtherTask.Of(others, parsed.GetValue(model)!) is var (asked, opened))
+            {
+                using var runs = shared.Backend(parsed);
+                var call = new TaskCall(parsed, shared, console, runs);
+                call.RefuseOthers([.. asked.EvaluateUses, .. asked.EvaluateOptions.Select(option => option.Name),
+                    .. asked.ReadsTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []], asked.Name);
+                asked.Evaluate(call, opened, parsed.GetValue(file)!);
+                return 0;
+            }
+            OtherTask.RefuseOptions(others, one => one.EvaluateOptions, parsed);
             var drifts = parsed.GetValue(drift);
-            Option[] others = [report, by, cost, force, threshold, risk];
-            if (drifts && others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            Option[] judging = [report, by, cost, force, threshold, risk];
+            if (drifts && judging.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
                 throw new UsageException($"{other.Name}: --drift judges no answer. Leave one of the two out.");
             var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force),
                 parsed.GetValue(model)!, parsed.GetValue(file)!);

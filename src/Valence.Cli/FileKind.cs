@@ -1,4 +1,5 @@
 using Valence.Classification;
+using Valence.Language;
 using Valence.Saving;
 
 namespace Valence.Cli;
@@ -25,7 +26,7 @@ internal sealed record FileKind(string Name, string Advice)
     public static FileKind Of(ModelSource source)
     {
         if (FormatOf(source) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
-        if (ClassifierFormat.Formats.Foreign(source) is { } foreign) return Of(foreign);
+        if (SealedFormats.All.Foreign(source) is { } foreign) return Of(foreign);
         return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Start) ? Text
             : Unknown;
     }
@@ -61,9 +62,9 @@ internal sealed record FileKind(string Name, string Advice)
         if (ForeignFile.HoldsJsonLines(source.Start)) return null;
         try
         {
-            return ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
+            return SealedFormats.All.Rows.FirstOrDefault(row => row.Recognizes(source));
         }
-        catch (Formats.FileFormatException) when (ClassifierFormat.Formats.Foreign(source) is not null)
+        catch (Formats.FileFormatException) when (SealedFormats.All.Foreign(source) is not null)
         {
             return null;
         }

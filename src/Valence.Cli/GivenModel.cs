@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Valence.Classification;
+using Valence.Language;
 using Valence.Saving;
 
 namespace Valence.Cli;
@@ -18,7 +19,7 @@ internal static class GivenModel
     public static string AnyForm
     {
         get;
-    } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
+    } = $"a model, weights or arrays ({SealedFormats.All.Endings(_ => true)})";
 
     /// <summary>A file, of which no more is read than is needed; it stays open until the program ends.</summary>
     public static ModelSource Read(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Valence.Classification;
+using Valence.Language;
 using Valence.Saving;
 
 namespace Valence.Cli;
@@ -35,7 +36,7 @@ internal static class InspectCommand
             var path = parsed.GetValue(file)!;
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
-            var inspection = ModelInspection.Of(source, ClassifierFormat.Formats, shared.Opening(parsed));
+            var inspection = ModelInspection.Of(source, SealedFormats.All, shared.Opening(parsed));
             var unknown = ForeignFile.HoldsJsonLines(source.Start)
                 || inspection.Refusals is [{ Rule: UnknownForm or OtherArchive }]
                 ? FileKind.Of(source) : null;

@@ -51,6 +51,7 @@ internal static class PredictCommand
 
     public static Command Create(CommandConsole console)
     {
+        var others = OtherTask.All();
         var arguments = new Argument<string[]>("MODEL TEXT")
         {
             Description = "A file that 'valence train' wrote, and texts to judge; '-' alone, or nothing where "
@@ -88,6 +89,7 @@ internal static class PredictCommand
         {
             arguments, file, explain, threshold, risk, form, top,
         };
+        foreach (var option in others.SelectMany(other => other.PredictOptions)) command.Options.Add(option);
         shared.AddTo(command);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
@@ -120,6 +122,15 @@ internal static class PredictCommand
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
                     + $"swapped. Write '{Swapped(late, given[0])}'.");
+            if (from is not null && OtherTask.Of(others, from) is var (asked, opened))
+            {
+                var call = new TaskCall(parsed, shared, console, backend);
+                call.RefuseOthers([.. asked.PredictUses, .. asked.PredictOptions.Select(option => option.Name),
+                    .. path is null ? [] : shared.Texts.OptionsOfTexts.Select(option => option.Name)], asked.Name);
+                asked.Predict(call, opened, Packeted(Source(null)));
+                return 0;
+            }
+            OtherTask.RefuseOptions(others, one => one.PredictOptions, parsed);
             if (from is null)
                 console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews "
                     + "and everyday remarks in English.");
@@ -141,15 +152,9 @@ internal static class PredictCommand
             if (given is [var name] && name != "-" && File.Exists(name))
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
                     + $"{ShellWord.Of(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console, classifier,
-                keepsCells: written == Csv)
-                : (given is ["-"] ? shared.Texts.ReadLines(parsed, console) : given)
-                    .Select((text, i) => new LabelledText(text, null, i + 1));
-            var isThere = path is not null ? GivenTexts.MayBeOpened(path) : given is not ["-"];
             var csv = new PredictedCsv(console.Output, classifier.Task, most);
             var number = 0;
-            foreach (var some in isThere ? source.Chunk(TextsAtOnce)
-                : Packets.AsTheyCome(source, TextsAtOnce, console.Cancellation))
+            foreach (var some in Packeted(Source(classifier)))
             {
                 console.Cancellation.ThrowIfCancellationRequested();
                 foreach (var (row, answer) in some.Zip(classifier.Predict([.. some.Select(row => row.Text)])))
@@ -161,6 +166,15 @@ internal static class PredictCommand
             }
             if (isImplied && number == 0) throw new UsageException(NoTexts);
             return 0;
+
+            IEnumerable<LabelledText> Source(TextClassifier? by) => path is not null
+                ? shared.Texts.Read(path, parsed, requireLabels: false, console, by, keepsCells: written == Csv)
+                : (given is ["-"] ? shared.Texts.ReadLines(parsed, console) : given)
+                    .Select((text, i) => new LabelledText(text, null, i + 1));
+
+            IEnumerable<IReadOnlyList<LabelledText>> Packeted(IEnumerable<LabelledText> source) =>
+                (path is not null ? GivenTexts.MayBeOpened(path) : given is not ["-"]) ? source.Chunk(TextsAtOnce)
+                    : Packets.AsTheyCome(source, TextsAtOnce, console.Cancellation);
         });
         return command;
     }

@@ -108,8 +108,8 @@ internal sealed class ReadingOptions
             if (needsLabels || row.Setting != nameof(TextFileOptions.SkipUnlabelled)) command.Options.Add(row.Option);
     }
 
-    /// <summary>Those that say how labels are read.</summary>
-    public IEnumerable<Option> LabelOptions => _rows.Where(row => OfLabels.Contains(row.Setting))
+    /// <summary>Those that say how texts are read, whatever their labels.</summary>
+    public IEnumerable<Option> OptionsOfTexts => _rows.Where(row => !OfLabels.Contains(row.Setting))
         .Select(row => row.Option);
 
     /// <summary>The options that are given, each with its value, as a model's file remembers them.</summary>

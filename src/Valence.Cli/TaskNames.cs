@@ -8,7 +8,6 @@ internal static class TaskNames
     public const string OfClass = "class";
     public const string OfLabels = "labels";
     public const string OfNumber = "number";
-    public const string OfMaskedWords = "masked-words";
 
     /// <summary>The name of a task; null where it is one's own, which has none.</summary>
     public static string? Of(TextTask task) => task switch

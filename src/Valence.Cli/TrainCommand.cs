@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Callbacks;
 using Valence.Classification;
+using Valence.Language;
 using Valence.Pretrained;
 using Valence.Text;
 using Valence.Training;
@@ -17,8 +18,6 @@ internal static class TrainCommand
         A text may have several labels, or none: in one column with --label-separator between them, in a column of 1 and
         0 for each (--label-columns), or as an array of JSON or the labels of a line of fastText with --task labels. The
         threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
-        With --task masked-words a BERT of 4 blocks and 256 features, or that of --encoder, learns to find hidden words;
-        the folder is then the --encoder of a training with labels.
         --report writes one page that asks nothing of any place: what 'valence evaluate --report' says, and learning
         curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
@@ -32,6 +31,7 @@ internal static class TrainCommand
 
     public static Command Create(CommandConsole console)
     {
+        var others = OtherTask.All();
         var file = new Argument<string>("FILE")
         {
             Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an "
@@ -68,8 +68,7 @@ internal static class TrainCommand
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
                 + "as stars; labels are numbers). Labels where --label-separator or --label-columns is given, else "
-                + $"class. With {TaskNames.OfMaskedWords} an encoder learns from texts without labels, and --model is "
-                + "the folder to write.",
+                + $"class. Also {string.Join(", ", others.Select(other => other.Name))}: see below.",
             HelpName = "NAME"
         };
         var from = FromOption.Create();
@@ -165,7 +164,8 @@ internal static class TrainCommand
             Description = "Print warnings, errors and the last line alone.",
         };
         var shared = new SharedOptions();
-        var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
+        var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.",
+            string.Join('\n', [Details, .. others.Select(other => other.Help)]),
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence",
@@ -176,10 +176,12 @@ internal static class TrainCommand
             report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
-        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName,
-            Recipes.EmbeddingsName]);
+        foreach (var option in others.SelectMany(other => other.TrainOptions)) command.Options.Add(option);
+        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name).Union([Recipes.PretrainedName,
+            Recipes.EmbeddingsName, .. others.SelectMany(other => other.Recipes)])]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
-        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber, TaskNames.OfMaskedWords]);
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber,
+            .. others.Select(other => other.Name)]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
 
         command.SetAction(parsed =>
@@ -192,11 +194,24 @@ internal static class TrainCommand
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             var earlierPath = parsed.GetValue(from);
             using var backend = shared.Backend(parsed);
-            if (parsed.GetValue(task) == TaskNames.OfMaskedWords)
+            if (others.FirstOrDefault(one => one.Name == parsed.GetValue(task)) is { } learns)
             {
-                LearnMaskedWords(backend);
+                var call = new TaskCall(parsed, shared, console, backend);
+                call.RefuseOthers([.. learns.TrainUses, .. learns.TrainOptions.Select(option => option.Name),
+                    .. learns.Recipes.Count > 0 ? [recipe.Name] : (string[])[],
+                    .. learns.ReadsTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []],
+                    learns.Name);
+                if (parsed.GetValue(recipe) is { } kind && !learns.Recipes.Contains(kind))
+                    throw new UsageException($"--recipe: --task {learns.Name} has {string.Join(", ", learns.Recipes)}, "
+                        + $"received {kind}.");
+                learns.Train(call, source, path);
                 return 0;
             }
+            OtherTask.RefuseOptions(others, one => one.TrainOptions, parsed);
+            if (parsed.GetValue(recipe) is { } ofTask && Recipes.All.All(known => known.Name != ofTask)
+                && ofTask is not (Recipes.PretrainedName or Recipes.EmbeddingsName))
+                throw new UsageException($"--recipe {ofTask} belongs to --task "
+                    + $"{others.First(one => one.Recipes.Contains(ofTask)).Name}. Give that too, or another recipe.");
             var earlier = earlierPath is null ? null : FromOption.Open(earlierPath, path, source,
                 shared.Opening(parsed, backend), console);
             if (earlier is not null)
@@ -277,8 +292,8 @@ internal static class TrainCommand
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
             var resumes = parsed.GetValue(resume);
-            if (takesSteps) Prepare(backup, resumes, console);
-            if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
+            if (takesSteps) TaskCall.PrepareBackup(backup, resumes, console);
+            if (SealedFormats.All.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
                         + $"({other.Name}). Train to a .valence file, then convert it.");
@@ -394,47 +409,6 @@ internal static class TrainCommand
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
             }
 
-            void LearnMaskedWords(Backends.Backend runs)
-            {
-                Option[] others = [recipe, lora, freeze, descriptions, from, minutes, split, cleaning, patience,
-                    validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
-                    keepOptimizer, slim, noExamples, noFingerprints, .. shared.Texts.LabelOptions];
-                if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
-                    throw new UsageException($"{other.Name} belongs to tasks with labels. Leave it out, or leave "
-                        + $"--task {TaskNames.OfMaskedWords} out.");
-                var (folder, toSilence) = (Path.TrimEndingDirectorySeparator(path), parsed.GetValue(quiet));
-                MaskedWordsRun.CheckTarget(folder);
-                var (state, goesOn) = ($"{folder}.backup", parsed.GetValue(resume));
-                Prepare(state, goesOn, console);
-                var learned = new MaskedWordsSettings();
-                try
-                {
-                    MaskedWordsRun.Of(shared.Texts.Read(source, parsed, requireLabels: false, console), folder,
-                        parsed.GetValue(encoder), new()
-                        {
-                            Epochs = parsed.GetValue(epochs) ?? learned.Epochs,
-                            BatchSize = parsed.GetValue(batchSize) ?? learned.BatchSize,
-                            Seed = parsed.GetValue(seed) ?? learned.Seed,
-                            Backend = runs,
-                            Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
-                            Verbose = toSilence ? Verbosity.Silent : isTerminal ? Verbosity.Bar : Verbosity.Lines,
-                            BackupPath = state,
-                            Resume = goesOn,
-                            CancellationToken = console.Cancellation,
-                        }, parsed.GetValue(learningRate), console, json, toSilence);
-                }
-                catch (OperationCanceledException stop)
-                {
-                    throw new InterruptedException(File.Exists(state)
-                        ? $"Interrupted; '{folder}' was not written. --resume goes on from its last state."
-                        : $"Interrupted before the first epoch was complete; '{folder}' was not written.", stop);
-                }
-                catch (ArgumentException error)
-                {
-                    throw new UsageException($"{source}: {UsageException.Said(error)}", error);
-                }
-            }
-
             (KeptTexts Rows, string Counted) Texts(string argument, string from)
             {
                 if (GivenModel.Is(from))
@@ -461,25 +435,6 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    // What lies where the backup goes is used, replaced, or somebody else's.
-    private static void Prepare(string backup, bool resumes, CommandConsole console)
-    {
-        TargetFile.Check(backup, "--model");
-        if (!File.Exists(backup))
-        {
-            if (resumes)
-                throw new UsageException($"--resume: expected '{backup}', which a training that broke off leaves; "
-                    + "there is none. Train without --resume.");
-            return;
-        }
-        if (resumes) return;
-        if (!BackupAndRestore.IsBackup(backup))
-            throw new UsageException($"--model: '{backup}' is where the state of the training goes, and something else "
-                + "is there. Move it, or give the model another name.");
-        console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes "
-            + "on with it.");
     }
 
     private static ThresholdGoal? Goal(string? given)

@@ -39,7 +39,7 @@ public sealed class MaskedWordsTests : IDisposable
         foreach (var (option, value) in new[] { ("--goal", "recall(a)>=.9"), ("--recipe", "cnn"), ("--lora", "8"),
             ("--label-column", "1"), ("--validation-split", ".2"), ("--class-weights", "balanced"),
             ("--minutes", "3"), ("--descriptions", "d.json") })
-            Answer.To([.. ask, option, value]).Failed(2, $"{option} belongs to tasks with labels");
+            Answer.To([.. ask, option, value]).Failed(2, $"{option} says nothing for --task masked-words");
         Answer.To(ask).Failed(2, "fill 128 tokens at least twice");
         Answer.To([.. ask, "--batch-size", $"{int.MaxValue}"]).Failed(2, "fill 128 tokens at least twice");
         Answer.To([.. ask, "--encoder", _folder["nothere"]]).Failed(2, "nothere");

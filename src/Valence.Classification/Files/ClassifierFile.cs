@@ -24,12 +24,14 @@ internal static class ClassifierFile
     private const int FirstSealed = 2;
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
-    public const string NetworkMember = "network.keras";
     public const string TrainedTextsMember = "trained-texts.bin";
     public const string ProfileMember = "text-profile.bin";
     public const string ExamplesMember = "examples.json";
     private const int LongestText = 1 << 16;
-    public const string Damaged = "Take an undamaged copy, or train again";
+
+    /// <summary>Description, network and seal, and what may be beside them.</summary>
+    public static readonly SealedForm Form = new(DescriptionMember, Format, Version, FirstSealed, TrainedTextsMember,
+        ProfileMember, ExamplesMember);
 
     private static readonly string[] Fields = ["format", "version", "recipe", "labels", "threshold", "encoder",
         "made_by",
@@ -55,9 +57,7 @@ internal static class ClassifierFile
     {
         // What is found out of the weights holds for those that are written.
         using var held = classifier.Model.HoldWeights();
-        if (!classifier.Model.IsFinite())
-            throw new DataException("The network's weights are no numbers, and no file of them could be opened again. "
-                + "Train again with a lower learning rate.");
+        SealedForm.RequireFinite(classifier.Model);
         var training = classifier.Training;
         var examples = training.Examples.Count > 0 ? StoredExample.ToBytes(classifier) : null;
         var description = new JsonObject
@@ -87,18 +87,12 @@ internal static class ClassifierFile
         if (training.Figures is { } figures) description[HeldOutFields] = figures.ToJson();
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
-        KerasFile.Prepare(classifier.Model, network =>
-        {
-            List<(string, Action<Stream>)> members =
-                [(DescriptionMember, content => content.Write(json)), (NetworkMember, network)];
-            if (training.Texts?.ToBytes() is { } texts)
-                members.Add((TrainedTextsMember, content => content.Write(texts)));
-            if (training.Profile?.ToBytes() is { } profile)
-                members.Add((ProfileMember, content => content.Write(profile)));
-            if (examples is not null) members.Add((ExamplesMember, content => content.Write(examples)));
-            ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        }, classifier.Tables.Keras, classifier.KeepsOptimizer, inBrainFloats: classifier.Model.GetWeights()
-            .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));
+        List<(string, byte[])> others = [];
+        if (training.Texts?.ToBytes() is { } texts) others.Add((TrainedTextsMember, texts));
+        if (training.Profile?.ToBytes() is { } profile) others.Add((ProfileMember, profile));
+        if (examples is not null) others.Add((ExamplesMember, examples));
+        Form.Write(stream, json, classifier.Model, classifier.Tables.Keras, classifier.KeepsOptimizer, classifier.Tie,
+            others);
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
@@ -126,10 +120,10 @@ internal static class ClassifierFile
                 "Give a file that 'valence train' wrote");
         var file = place;
         place = place with { Member = DescriptionMember };
-        var config = new ConfigReader(Describe(archive, place), DescriptionMember, tables.Keras);
-        try
+        var config = new ConfigReader(Form.Describe(archive, place), DescriptionMember, tables.Keras);
+        return SealedForm.Content(place, () =>
         {
-            var tie = TieOf(archive, config, file);
+            var tie = Form.TieOf(archive, config, file);
             var trained = TrainedTextsOf(archive, file);
             var version = config.Int("version");
             var isFirst = version == 1;
@@ -152,8 +146,8 @@ internal static class ClassifierFile
                     Calibration = config.Has(Calibration) ? IsotonicCalibration.Read(config.Object(Calibration)) : null,
                 };
             var recipe = config.Text("recipe");
-            var network = archive.OpenMember(NetworkMember);
-            var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
+            var network = archive.OpenMember(SealedForm.NetworkMember);
+            var model = ModelFormats.Default.Open(new ModelSource(network, SealedForm.NetworkMember),
                 options with { Tables = tables.Keras }).Model;
             Check(model, encoder, task);
             var classifier = new TextClassifier(recipe, encoder, task, model, tie, new()
@@ -178,38 +172,8 @@ internal static class ClassifierFile
             // Files of earlier versions do not have it.
             bool Has(string member, int since) => archive.Contains(member) && (version >= since ? true
                 : throw new FileFormatException("C-MEMBER", file with { Member = member },
-                    "expected no such member in a file of an earlier version", Damaged));
-        }
-        catch (Exception error) when (error is ValenceException and not FileFormatException
-            or ArgumentException or InvalidOperationException or JsonException or FormatException)
-        {
-            throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
-        }
-    }
-
-    /// <summary>Whose word it is that the network belongs to the rest, once all members are proved to be those that
-    /// were sealed.</summary>
-    /// <exception cref="FileFormatException">They are not, or the file is of another form or a newer
-    /// version.</exception>
-    public static PreparationTie TieOf(ZipReader archive, ConfigReader config, FilePlace file)
-    {
-        if (config.Text("format") != Format) throw config.Wrong("format", $"'{Format}'");
-        var version = config.Int("version");
-        if (version < 1) throw config.Wrong("version", "a number from 1 on");
-        if (version > Version)
-            throw new FileFormatException("C-VERSION", file with { Member = DescriptionMember },
-                string.Create(CultureInfo.InvariantCulture,
-                    $"the file is of version {version}, this program reads up to {Version}"),
-                "Use a newer Valence to read it");
-        foreach (var member in archive.Members)
-            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ProfileMember
-                or ExamplesMember or ClassifierSeal.Member))
-                throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
-                    "expected the members of a Valence classifier, found another one", Damaged);
-        if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;
-        var seal = ClassifierSeal.Read(archive, file);
-        seal.Require(archive, file);
-        return seal.Tie;
+                    "expected no such member in a file of an earlier version", SealedForm.Damaged));
+        });
     }
 
     /// <summary>Refuses fields that an object of the file does not have.</summary>
@@ -220,18 +184,6 @@ internal static class ClassifierFile
                 throw new ConfigException(config.Place,
                     $"expected no field '{FilePlace.Shown(field.Name)}', which such a file does not have");
     }
-
-    /// <summary>The description in the archive, not yet believed.</summary>
-    public static JsonElement Describe(ZipReader archive, FilePlace place) =>
-        StrictJson.ParseInPlace(archive.Read(DescriptionMember, Bounds(archive).MaxBytes), place, Bounds(archive));
-
-    // It is stored as it is, unless another program packed the file again: then it may be small, or little larger than
-    // the file. The vocabulary is one text in it.
-    private static JsonLimits Bounds(ZipReader archive) => JsonLimits.For(archive.Length) with
-    {
-        MaxBytes = (int)Math.Min(Array.MaxLength, ZipLimits.FreeBytes + archive.Length),
-        MaxTextBytes = int.MaxValue,
-    };
 
     /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
     /// ones.</summary>
@@ -263,12 +215,12 @@ internal static class ClassifierFile
                 + string.Join(", ", model.Inputs.Select(input => input.Shape)));
         var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(IsTable)))
             .Where(table => table.Weight is not null).ToArray();
-        if (tables.Length == 0) throw new ConfigException(NetworkMember, "expected an embedding of words");
+        if (tables.Length == 0) throw new ConfigException(SealedForm.NetworkMember, "expected an embedding of words");
         // What reads ids after some reckoning has fewer of its own.
         foreach (var (layer, weight) in tables)
             if (weight!.Shape[0] < encoder.Ids
                 && (model is not Functional graph || layer.Input == graph.InputTensors[0]))
-                throw new ConfigException(NetworkMember,
+                throw new ConfigException(SealedForm.NetworkMember,
                     $"expected an embedding of {encoder.Ids} ids, found {weight.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)
             throw new ConfigException(task is OneClass ? "labels" : "task", "expected "
@@ -276,7 +228,7 @@ internal static class ClassifierFile
                     : string.Create(CultureInfo.InvariantCulture, $"{task.Outputs} numbers for {task.Description}"))
                 + $" as the network's output, found {model.OutputShape}");
         if (!model.IsFinite())
-            throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
+            throw new ConfigException(SealedForm.NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 
     /// <summary>Whether a weight has a row for each id.</summary>

@@ -8,7 +8,7 @@ namespace Valence.Classification;
 
 /// <summary>Valence's own <c>.valence</c>: a network with the preparation of its texts, its classes and its
 /// threshold.</summary>
-public sealed class ClassifierFormat : ModelFormat
+public sealed class ClassifierFormat : SealedFormat
 {
     /// <summary>All forms that <see cref="ModelFormats.Default"/> has, and this one.</summary>
     public static ModelFormats Formats { get; } = ModelFormats.Default.With(new ClassifierFormat());
@@ -19,15 +19,7 @@ public sealed class ClassifierFormat : ModelFormat
     /// <inheritdoc/>
     public override string Name => "Valence classifier";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Extensions => [".valence"];
-
-    /// <inheritdoc/>
-    public override bool HoldsModel => true;
-
-    /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) =>
-        source.IsArchive && source.Archive.Contains(ClassifierFile.DescriptionMember);
+    internal override string DescriptionMember => ClassifierFile.DescriptionMember;
 
     /// <summary>Reads the classifier itself.</summary>
     /// <param name="source">The file.</param>
@@ -42,25 +34,10 @@ public sealed class ClassifierFormat : ModelFormat
         new(Load(source, options).Model, []);
 
     /// <inheritdoc/>
-    public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        Network(source, out var network).LoadWeights(network, model, options);
-
-    /// <inheritdoc/>
-    public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
-        Network(source, out var network).Arrays(network);
-
-    /// <inheritdoc/>
-    public override JsonElement Description(ModelSource source) =>
-        Network(source, out var network).Description(network);
-
-    /// <inheritdoc/>
-    public override JsonElement Training(ModelSource source) => Network(source, out var network).Training(network);
-
-    /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
     {
-        var place = source.Place with { Member = ClassifierFile.DescriptionMember };
-        var description = ClassifierFile.Describe(source.Archive, place);
+        var place = source.Place with { Member = DescriptionMember };
+        var description = ClassifierFile.Form.Describe(source.Archive, place);
         if (description.ValueKind != JsonValueKind.Object)
             throw new FileFormatException("C-CONTENT", place, "expected an object",
                 "Take an undamaged copy, or train again");
@@ -88,7 +65,7 @@ public sealed class ClassifierFormat : ModelFormat
         if (source.Archive.Contains(ClassifierFile.ExamplesMember))
             yield return new("Texts kept as examples", ClassifierFile.ExamplesOf(source.Archive, source.Place).Count
                 .ToString(CultureInfo.InvariantCulture));
-        foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
+        foreach (var fact in base.Facts(source)) yield return fact;
     }
 
     private static string Tried(JsonElement tried) => string.Join(", ", tried.EnumerateObject()
@@ -99,7 +76,7 @@ public sealed class ClassifierFormat : ModelFormat
     {
         try
         {
-            return TextClassifier.Words(ClassifierFile.TieOf(source.Archive,
+            return TextClassifier.Words(ClassifierFile.Form.TieOf(source.Archive,
                 new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place));
         }
         catch (Exception error) when (error is FileFormatException or ConfigException)
@@ -144,10 +121,4 @@ public sealed class ClassifierFormat : ModelFormat
         JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         _ => value.GetRawText(),
     };
-
-    private static ModelFormat Network(ModelSource source, out ModelSource network)
-    {
-        network = new(source.Archive.Read(ClassifierFile.NetworkMember), ClassifierFile.NetworkMember);
-        return ModelFormats.Default.Of(network);
-    }
 }

@@ -54,7 +54,7 @@ internal sealed class ClassifierSeal
         var place = file with { Member = Member };
         if (!archive.Contains(Member))
             throw new FileFormatException("C-SEAL", place,
-                "expected what ties the network to its preparation, the file does not have it", ClassifierFile.Damaged);
+                "expected what ties the network to its preparation, the file does not have it", SealedForm.Damaged);
         var config = new ConfigReader(StrictJson.Parse(archive.Read(Member, MaxBytes).Span, place), Member,
             KerasTables.Default);
         var word = config.Text(Word);
@@ -81,7 +81,7 @@ internal sealed class ClassifierSeal
 
         FileFormatException Changed(string name) => new("C-SEAL", file with { Member = name },
             "expected the member that the network was tied to when the file was written, found another one",
-            ClassifierFile.Damaged);
+            SealedForm.Damaged);
     }
 
     private static string Digest(ByteSource content)

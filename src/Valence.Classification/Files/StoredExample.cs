@@ -87,7 +87,7 @@ internal sealed class StoredExample
         return json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= Most
             ? [.. json.EnumerateArray().Select(one => Parse(one, place))]
             : throw new FileFormatException("C-CONTENT", place, $"expected a list of 1 to {Most} examples",
-                ClassifierFile.Damaged);
+                SealedForm.Damaged);
     }
 
     private static StoredExample Parse(JsonElement one, FilePlace place)
@@ -98,7 +98,7 @@ internal sealed class StoredExample
         }
         catch (Exception error) when (error is ConfigException or InvalidOperationException)
         {
-            throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), ClassifierFile.Damaged,
+            throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), SealedForm.Damaged,
                 error);
         }
     }

@@ -176,7 +176,7 @@ internal sealed class TextProfile
             : new(frequent, surprise, bands);
 
         FileFormatException Wrong(string expected) => new("C-CONTENT", place, $"expected {expected}",
-            ClassifierFile.Damaged);
+            SealedForm.Damaged);
     }
 
     // In the steps that a file holds, so that what is usual is learned of the same numbers.

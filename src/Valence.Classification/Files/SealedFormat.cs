@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Valence.Formats;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Classification;
+
+/// <summary>Valence's own <c>.valence</c>: a network, what stands around it for a task, and what ties the two
+/// together.</summary>
+public abstract class SealedFormat : ModelFormat
+{
+    internal SealedFormat()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions => [".valence"];
+
+    /// <inheritdoc/>
+    public override bool HoldsModel => true;
+
+    /// <summary>The member that describes all but the network, by which the form is known.</summary>
+    internal abstract string DescriptionMember { get; }
+
+    /// <inheritdoc/>
+    public override bool Recognizes(ModelSource source) =>
+        source.IsArchive && source.Archive.Contains(DescriptionMember);
+
+    /// <inheritdoc/>
+    public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
+        Network(source, out var network).LoadWeights(network, model, options);
+
+    /// <inheritdoc/>
+    public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
+        Network(source, out var network).Arrays(network);
+
+    /// <inheritdoc/>
+    public override JsonElement Description(ModelSource source) =>
+        Network(source, out var network).Description(network);
+
+    /// <inheritdoc/>
+    public override JsonElement Training(ModelSource source) => Network(source, out var network).Training(network);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        Network(source, out var network).Facts(network);
+
+    private static ModelFormat Network(ModelSource source, out ModelSource network)
+    {
+        network = new(source.Archive.Read(SealedForm.NetworkMember), SealedForm.NetworkMember);
+        return ModelFormats.Default.Of(network);
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Saving;
+using Valence.Training;
+
+namespace Valence.Cli;
+
+/// <summary>One call of a command for an <see cref="OtherTask"/>.</summary>
+/// <param name="Parsed">What was given.</param>
+/// <param name="Shared">The options of several commands.</param>
+/// <param name="Console">Where it is told.</param>
+/// <param name="Backend">Where operations run.</param>
+internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, CommandConsole Console, Backend Backend)
+{
+    /// <summary>The options that every task has.</summary>
+    public static IReadOnlyList<string> OfAll { get; } = ["--task", "--model", "--quiet", "--json", "--threads",
+        "--backend", "--seed", "--max-activations", "--file"];
+
+    /// <summary>Whether programs are told.</summary>
+    public bool Json => Shared.Json(Parsed);
+
+    /// <summary>Whether only warnings, errors and the last line are told.</summary>
+    public bool IsQuiet => Parsed.GetValue<bool>("--quiet");
+
+    /// <summary>Whether a person looks at a terminal.</summary>
+    public bool IsTerminal => !Json && !System.Console.IsOutputRedirected && Console.Output.Inner == System.Console.Out;
+
+    /// <summary>How epochs are told.</summary>
+    public Verbosity Verbosity => IsQuiet ? Verbosity.Silent : IsTerminal ? Verbosity.Bar : Verbosity.Lines;
+
+    /// <summary>Where epochs are told.</summary>
+    public TextWriter Progress => IsTerminal ? Console.Output.Inner : Json ? Console.Error : Console.Output;
+
+    /// <summary>How a model's file is opened.</summary>
+    public KerasLoadOptions Opening => Shared.Opening(Parsed, Backend);
+
+    /// <summary>An option's value, or null where it is not given and has no default.</summary>
+    public T? Value<T>(string option) => Parsed.GetValue<T>(option);
+
+    /// <summary>Writes a sentence unless programs are told, or nobody.</summary>
+    public void Say(string sentence)
+    {
+        if (!Json && !IsQuiet) Console.Say(sentence);
+    }
+
+    /// <summary>The first option that was given though it is none of these; null where there is none.</summary>
+    public static Option? Unused(ParseResult parsed, IEnumerable<string> uses)
+    {
+        var used = uses.Concat(OfAll).ToHashSet(StringComparer.Ordinal);
+        return parsed.CommandResult.Command.Options.FirstOrDefault(option => !used.Contains(option.Name)
+            && parsed.GetResult(option) is { Implicit: false });
+    }
+
+    /// <summary>Refuses options of other tasks.</summary>
+    /// <param name="uses">The options that the task uses, beside those that all have.</param>
+    /// <param name="task">Its name.</param>
+    public void RefuseOthers(IEnumerable<string> uses, string task)
+    {
+        if (Unused(Parsed, uses) is { } other)
+            throw new UsageException($"{other.Name} says nothing for --task {task}. Leave it out.");
+    }
+
+    /// <summary>What lies where a training's state goes is used, replaced, or somebody else's.</summary>
+    /// <param name="backup">The file of the state.</param>
+    public void PrepareBackup(string backup) => PrepareBackup(backup, Parsed.GetValue<bool>("--resume"), Console);
+
+    /// <inheritdoc cref="PrepareBackup(string)"/>
+    public static void PrepareBackup(string backup, bool resumes, CommandConsole console)
+    {
+        TargetFile.Check(backup, "--model");
+        if (!File.Exists(backup))
+        {
+            if (resumes)
+                throw new UsageException($"--resume: expected '{backup}', which a training that broke off leaves; "
+                    + "there is none. Train without --resume.");
+            return;
+        }
+        if (resumes) return;
+        if (!BackupAndRestore.IsBackup(backup))
+            throw new UsageException($"--model: '{backup}' is where the state of the training goes, and something else "
+                + "is there. Move it, or give the model another name.");
+        console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes "
+            + "on with it.");
+    }
+
+    /// <summary>Trains, and tells what became of an interruption.</summary>
+    /// <param name="path">What was to be written.</param>
+    /// <param name="backup">Where the state goes.</param>
+    /// <param name="train">The training, until all is written.</param>
+    public static void Interruptible(string path, string backup, Action train)
+    {
+        try
+        {
+            train();
+        }
+        catch (OperationCanceledException stop)
+        {
+            throw new InterruptedException(File.Exists(backup)
+                ? $"Interrupted; '{path}' was not written. --resume goes on from its last state."
+                : $"Interrupted before the first epoch was complete; '{path}' was not written.", stop);
+        }
+    }
+}
