@@ -10,7 +10,7 @@ namespace Valence.Cli;
 internal abstract class OtherTask
 {
     /// <summary>The tasks, each with options of its own, which belong to one command.</summary>
-    public static IReadOnlyList<OtherTask> All() => [new MaskedWordsTask()];
+    public static IReadOnlyList<OtherTask> All() => [new MaskedWordsTask(), new GenerateTask()];
 
     /// <summary>What <c>--task</c> calls it.</summary>
     public abstract string Name { get; }

@@ -164,7 +164,7 @@ public sealed class DecodingSessionTests
         Assert.Throws<ArgumentException>(() => { session.Read([1, 2, 3], 2); });
         Assert.Throws<ArgumentException>(() => { session.Read([], 2); });
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Select([2]));
-        Assert.ThrowsAny<ArgumentException>(() => { session.Read([1, Ids], 2); });
+        Assert.Throws<IdOutOfRangeException>(() => { session.Read([1, Ids], 2); });
         Assert.Equal(2, session.Steps);
         var scores = session.Read([5, 6], 2).ToArray();
         Assert.Equal(Last(model.Predict(Tensor.From([1, 2, 5, 3, 4, 6], [2, 3])), 2), scores);
