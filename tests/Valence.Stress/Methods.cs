@@ -111,6 +111,19 @@ internal static class Methods
             using var session = w[i].NewSession();
             return Bits([.. session.PredictAll(w.X, w.Rows)]);
         }),
+        new("Model.NewDecodingSession(ReadOnlySpan<Tensor>)", Group.Describe, (w, i) =>
+        {
+            try
+            {
+                using var session = w[i].NewDecodingSession();
+                return $"{session.Context}";
+            }
+            catch (Exception error) when (error is ArgumentException || w[i].MostContinuedSteps == 0)
+            {
+                // Not every model goes from ids to scores.
+                return error.GetType().Name;
+            }
+        }),
         Compiling("Loss, IReadOnlyList<Metric>, IReadOnlyList<Metric>", 0),
         Compiling("IReadOnlyList<Loss>, CompileOptions", 1),
         Compiling("IReadOnlyDictionary<String, Loss>, IReadOnlyDictionary<String, Double>, "

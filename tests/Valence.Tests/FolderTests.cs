@@ -13,7 +13,7 @@ public sealed class FolderTests
     [
         Root, "Pictures", "Operations", "Backends", "Execution", "Activations", "Initializers", "Regularizers",
         "Constraints", "Layers", "Models", "Losses", "Metrics", "Schedules", "Optimizers", "Training", "Inference",
-        "Saving", "Callbacks", "Datasets", "Pretrained",
+        "Generation", "Saving", "Callbacks", "Datasets", "Pretrained",
     ];
 
     // Types that know folders above their own. None is added: each keeps a word of Keras' where its reader looks.

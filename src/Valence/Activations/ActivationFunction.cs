@@ -24,6 +24,10 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
     internal bool KeepsRowsApart(Shape x) => x.Rank > 1 && (Of?.KeepsRowsApart(x)
         ?? (ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this)));
 
+    /// <summary>Whether each step of the result depends on that step of a sequence alone.</summary>
+    internal bool KeepsStepsApart => Of?.KeepsStepsApart
+        ?? (ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this));
+
     /// <summary>Applies the function.</summary>
     public Tensor Apply(CallContext call, Tensor x) =>
         function(Require.NotNull(call), Require.NotNull(x));

@@ -11,4 +11,7 @@ internal interface IActivation
 
     /// <summary>Whether each row of the result depends on that row of <paramref name="x"/> alone.</summary>
     bool KeepsRowsApart(Shape x);
+
+    /// <summary>Whether each step of the result depends on that step of a sequence alone.</summary>
+    bool KeepsStepsApart { get; }
 }

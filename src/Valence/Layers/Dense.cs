@@ -57,6 +57,9 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
                 inputs[0].Rank > 1 && (Activation?.KeepsRowsApart(inputs[0]) ?? true);
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => Activation?.KeepsStepsApart ?? true ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         if (input.Rank < 2)

@@ -72,6 +72,9 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var table = weights.AddMatrix("embeddings", [InputDim, OutputDim], EmbeddingsInitializer,

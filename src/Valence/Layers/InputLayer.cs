@@ -34,5 +34,8 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => x;
 }

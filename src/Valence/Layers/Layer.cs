@@ -196,6 +196,13 @@ public abstract class Layer
     /// <param name="inputs">The shapes of the inputs, the batch first; unknown axes −1.</param>
     public virtual bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => false;
 
+    /// <summary>How long a sequence may become that is given in parts, a few steps in each call, where a step's output
+    /// depends on it and those before alone: the layer then gives the steps of each part the bytes that they have in
+    /// the whole. <see cref="int.MaxValue"/> for any length; 0, unless overridden, where the layer has to see the whole.
+    /// A <see cref="Inference.DecodingSession"/> gives sequences so.</summary>
+    /// <remarks>A layer that looks at each step by itself says <see cref="int.MaxValue"/>, and that is all.</remarks>
+    public virtual int MostContinuedSteps => 0;
+
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 

@@ -11,6 +11,8 @@ internal sealed class LayerActivation(Layer layer) : IActivation
 
     public bool KeepsRowsApart(Shape x) => layer.ActivityRegularizer is null && layer.KeepsRowsApart([x]);
 
+    public bool KeepsStepsApart => layer.MostContinuedSteps == int.MaxValue;
+
     public Tensor Apply(CallContext call, Tensor x)
     {
         var built = layer.EnsureBuilt([x.Shape]);

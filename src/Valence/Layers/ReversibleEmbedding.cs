@@ -82,6 +82,9 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

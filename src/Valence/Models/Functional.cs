@@ -127,6 +127,22 @@ public sealed class Functional : Model
     }
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps
+    {
+        get
+        {
+            // What does not depend on the first input is whole in each call.
+            var (most, given) = (int.MaxValue, new HashSet<SymbolicTensor> { _inputs[0] });
+            foreach (var node in _nodes.Where(node => node.Inputs.Any(given.Contains)))
+            {
+                most = node.Masks.Count > 0 ? 0 : Math.Min(most, node.Layer.MostContinuedSteps);
+                given.UnionWith(node.Outputs);
+            }
+            return most;
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         foreach (var layer in Layers)

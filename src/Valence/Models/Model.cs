@@ -141,6 +141,20 @@ public abstract class Model : Layer
         return new(this);
     }
 
+    /// <summary>Sequences that go on step by step, each of which is computed once: what a text is continued by.
+    /// </summary>
+    /// <remarks>The first input are ids <c>[batch, time]</c>, the output scores of the next ones, <c>[batch, time,
+    /// ids]</c> or those after the last step alone, <c>[batch, ids]</c>.</remarks>
+    /// <param name="others">The inputs after the first, whole and with the rows of the first ids; none by
+    /// default.</param>
+    /// <exception cref="InvalidOperationException">A layer has to see whole sequences
+    /// (<see cref="Layer.MostContinuedSteps"/>), or only data can tell what the model takes.</exception>
+    public DecodingSession NewDecodingSession(params ReadOnlySpan<Tensor> others)
+    {
+        RequireWeights();
+        return new(this, others);
+    }
+
     /// <summary>Says what training minimises, with which optimizer, and what it reports.</summary>
     /// <param name="optimizer">How gradients change the weights.</param>
     /// <param name="loss">What is minimised: the loss of each output of a graph, as in Keras.</param>

@@ -126,6 +126,9 @@ public sealed class Sequential : Model
     }
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => _layers.Min(layer => layer.MostContinuedSteps);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

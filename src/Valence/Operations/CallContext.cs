@@ -21,6 +21,9 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     internal CallContext(Executor executor, bool training, ulong seed, IReadOnlyDictionary<Tensor, Tensor>? states)
         : this(executor, training, seed) => _states = states;
 
+    /// <summary>What the call's sequences go on from; null where each begins with its first step.</summary>
+    internal KeptSteps? Kept { get; init; }
+
     /// <summary>Whether layers behave as in training (dropout, batch statistics).</summary>
     public bool Training { get; internal set; } = training;
 
@@ -101,6 +104,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         var call = new CallContext(executor, moment.Training, seed, _states)
         {
             IsAgain = isAgain,
+            Kept = Kept,
             _step = _step,
             _draws = moment.Draws,
         };

@@ -101,7 +101,8 @@ internal sealed class EncoderParts
         };
     }
 
-    private Functional Graph(bool idsAlone)
+    /// <summary>A model of these layers, from ids to hidden states.</summary>
+    public Functional Graph(bool idsAlone)
     {
         List<SymbolicTensor> inputs = [Input("input_ids")];
         if (!idsAlone) inputs.Add(Input("attention_mask"));

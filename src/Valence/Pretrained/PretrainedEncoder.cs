@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Generation;
+using Valence.Inference;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Models;
@@ -175,8 +177,8 @@ public sealed class PretrainedEncoder
         return factors;
     }
 
-    /// <summary>Continues a text by a causal language model's most likely tokens.</summary>
-    /// <remarks>There is no end token, and each step reads the whole text again.</remarks>
+    /// <summary>Continues a text by a causal language model.</summary>
+    /// <remarks>There is no end token but what <see cref="GenerationOptions.StopSequences"/> names.</remarks>
     /// <param name="prompt">The ids of the text's tokens; at least one.</param>
     /// <param name="options">How many tokens, and how they are chosen; the defaults when null.</param>
     /// <returns>The prompt and the tokens after it.</returns>
@@ -186,14 +188,34 @@ public sealed class PretrainedEncoder
     public IReadOnlyList<int> Generate(IReadOnlyList<int> prompt, GenerationOptions? options = null)
     {
         options ??= new();
-        if (Task != PretrainedTask.CausalLanguageModel)
-            throw new InvalidOperationException($"Expected a causal language model such as GPT-2, this one answers "
-                + $"{Task}.");
+        RequireCausal();
         if (Require.NotNull(prompt).Count == 0 || prompt.Count + (long)options.MaxNewTokens > Settings.Positions)
             throw new ArgumentException($"Expected a prompt of 1 to {Settings.Positions - options.MaxNewTokens} "
                 + $"tokens, so that with {options.MaxNewTokens} new ones it has the model's {Settings.Positions} "
                 + $"positions, received {prompt.Count}.", nameof(prompt));
-        return new Generation(Classifier!, options).Continue(prompt);
+        using var session = NewDecodingSession();
+        return [.. prompt, .. new TokenGeneration(session, options).Continue(prompt)];
+    }
+
+    /// <summary>Texts that a causal language model continues, of which it keeps what it has read.</summary>
+    /// <exception cref="InvalidOperationException">The head is not that of a causal language model.</exception>
+    public DecodingSession NewDecodingSession()
+    {
+        RequireCausal();
+        // Every token counts, so that ids are all that the model has to be told.
+        var graph = _model.Parts.Graph(idsAlone: true);
+        return new Functional(graph.Input, _model.Parts.Tokens.Reversed().Call(graph.Output))
+        {
+            Seed = Classifier!.Seed,
+            Backend = Classifier.Backend,
+        }.NewDecodingSession();
+    }
+
+    private void RequireCausal()
+    {
+        if (Task != PretrainedTask.CausalLanguageModel)
+            throw new InvalidOperationException($"Expected a causal language model such as GPT-2, this one answers "
+                + $"{Task}.");
     }
 
     /// <summary>Writes a folder that Transformers and <see cref="Open"/> read: <c>config.json</c> and

@@ -1,4 +1,5 @@
 using Valence.Formats;
+using Valence.Generation;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Pretrained;

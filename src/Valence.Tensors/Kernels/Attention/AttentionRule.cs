@@ -16,6 +16,10 @@ public readonly record struct AttentionRule(float Scale, bool IsCausal, int Wind
     /// <summary>The factor of weights that are kept.</summary>
     public float Kept { get; init; }
 
+    /// <summary>The place of the first query among the keys: 0 unless queries go on after steps that were read
+    /// before.</summary>
+    internal int FirstQuery { get; init; }
+
     /// <summary>The draws, by the place of a weight in <c>[batch, heads, queries, keys]</c>.</summary>
     internal CounterRandom Draws { get; init; }
 
@@ -23,7 +27,10 @@ public readonly record struct AttentionRule(float Scale, bool IsCausal, int Wind
     internal (int Batch, int Heads, int Queries, int Keys) MaskSteps { get; init; }
 
     /// <summary>The keys that positions alone leave open to a query: from the first, to below the second.</summary>
-    internal (int From, int To) Open(int query, int keys) => (Window == int.MaxValue ? 0
-        : Math.Max(0, query - Window + 1), (int)Math.Min(keys, IsCausal ? query + 1L : Window == int.MaxValue ? keys
-            : (long)query + Window));
+    internal (int From, int To) Open(int query, int keys)
+    {
+        var place = (long)FirstQuery + query;
+        return (Window == int.MaxValue ? 0 : (int)Math.Clamp(place - Window + 1, 0, keys),
+            (int)Math.Min(keys, IsCausal ? place + 1 : Window == int.MaxValue ? keys : place + Window));
+    }
 }

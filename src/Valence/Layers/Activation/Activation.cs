@@ -20,5 +20,8 @@ public sealed class Activation(ActivationFunction function, string? name = null)
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Function.KeepsRowsApart(inputs[0]);
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => Function.KeepsStepsApart ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Function.Apply(call, x);
 }

@@ -58,14 +58,26 @@ internal sealed class AttentionHeads
         var (penalty, batch) = (_layer.ActivityRegularizer, query.Tensor.Shape[0]);
         var asked = _axes.Merge(query.Tensor, call);
         var q = _query.Apply(asked, penalty, batch, call);
-        var k = _key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call);
-        var v = _value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call);
+        var kept = call.Kept;
+        if (kept is not null && (x.Count > 3 || _axes.Others.Count > 0 || _layer.ReturnAttentionScores))
+            throw new ShapeException(_layer.Place, "expected sequences [batch, time, features] without a mask of pairs "
+                + "and without scores as an output, where they are given in parts");
+        // What is not causal attends to a sequence that is whole in the first call.
+        var attendsWhole = kept is not null && !_layer.UseCausalMask;
+        var k = attendsWhole ? kept!.Once(AllKeys) : AllKeys();
+        var v = attendsWhole ? kept!.Once(AllValues) : AllValues();
+        var (attention, keys, values) = (_attention, k, v);
+        if (kept is not null && !attendsWhole)
+        {
+            (attention, keys, values) = (_attention.After(kept.Steps), kept.Append(k), kept.Append(v));
+            x = WithKeptMasks(x, kept);
+        }
         var mask = Mask(x, call);
         Tensor? scores = null;
         // Who wants to see the scores gets a matrix of them; and masks with further axes of their own need one.
         var joined = _layer.ReturnAttentionScores || mask is not null && _axes.Others.Count > 0
             ? Shown(q, k, v, And(mask, Positions(x, call), call), query.Tensor.Shape, out scores, call)
-            : call.Run(_attention, q, k, v, mask,
+            : call.Run(attention, q, keys, values, mask,
                 _dropout is not null && call.Training ? call.RandomKey(_draws) : null);
         call.Done(q);
         call.Done(k);
@@ -84,6 +96,19 @@ internal sealed class AttentionHeads
         var shown = _axes.Groups(query.Tensor.Shape).Concat([_sizes.Heads]).Concat(_axes.Steps(query.Tensor.Shape))
             .Concat(_axes.Steps(key.Tensor.Shape));
         return [new(y, query.Mask), new(call.Reshape(scores!, shown))];
+
+        Tensor AllKeys() => _key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call);
+
+        Tensor AllValues() => _value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call);
+    }
+
+    // The masks of keys for all steps so far; a key that is the value has one with it.
+    private static Values WithKeptMasks(Values x, KeptSteps kept)
+    {
+        var value = x[1] with { Mask = Kept(x[1].Mask) };
+        return x.Count == 2 ? [x[0], value] : Values.Create([x[0], value, x[2] with { Mask = Kept(x[2].Mask) }]);
+
+        Tensor? Kept(Tensor? mask) => mask is null ? null : kept.Append(mask);
     }
 
     // The same with the matrix of weights.

@@ -100,6 +100,9 @@ public abstract class ProjectedAttention : Layer
         inputs.Length < 4 || inputs[0].Rank == 3 && inputs[3].Rank > 2;
 
     /// <inheritdoc/>
+    public sealed override int MostContinuedSteps => UseCausalMask && !ReturnAttentionScores ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length is < 2 or > 4)

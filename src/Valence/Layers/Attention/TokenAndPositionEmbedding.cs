@@ -43,6 +43,9 @@ public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLe
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => SequenceLength;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1 || inputs[0].Rank != 2)
@@ -60,10 +63,12 @@ public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLe
             var vectors = call.Gather(tokens.Value, ids);
             // Shape inference tries lengths of its own, which may exceed the number of positions.
             if (call.Executor is ShapeExecutor) return new Value(vectors, mask);
-            if (ids.Shape[1] > SequenceLength) throw TooLong(ids.Shape);
-            return new Value(call.Add(vectors, call.Slice(positions.Value, 0, 0, ids.Shape[1])), mask);
+            var before = call.Kept?.Steps ?? 0;
+            if (before + ids.Shape[1] > SequenceLength) throw TooLong(ids.Shape, before);
+            return new Value(call.Add(vectors, call.Slice(positions.Value, 0, before, ids.Shape[1])), mask);
         };
     }
 
-    private ShapeException TooLong(Shape ids) => new(Place, $"expected at most {SequenceLength} steps, received {ids}");
+    private ShapeException TooLong(Shape ids, int before = 0) => new(Place, $"expected at most {SequenceLength} steps, "
+        + $"received {ids}{(before > 0 ? $" after {before} steps" : "")}");
 }

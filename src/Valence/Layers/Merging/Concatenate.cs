@@ -22,6 +22,9 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Layer(name
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], [Axis]);
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => Axis == -1 ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length == 0) throw new ShapeException(Place, "expected at least one input, received none");

@@ -22,6 +22,9 @@ public abstract class Merge : Layer, IJoinsMasks
     public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public sealed override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var (least, most) = Arity;

@@ -32,6 +32,9 @@ public sealed class RmsNormalization(double epsilon = 1e-6, string? name = null)
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], Axis);
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => Axis is [-1] ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = new TrailingAxes(input, Axis);

@@ -82,6 +82,9 @@ public abstract class RecurrentLayer : Layer
         !Stateful && Cell.HasRowsApart([inputs[0].Remove(1)]);
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => GoBackwards ? 0 : int.MaxValue;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var sizes = Cell.StateSize;
@@ -140,11 +143,14 @@ public abstract class RecurrentLayer : Layer
         if (x.Mask is { } mask && mask.Shape != sequence.Shape[..2])
             throw new ShapeException(Place, $"expected a mask {sequence.Shape[..2]}, received {mask.Shape}");
         var cell = Cell.Built;
-        var states = FirstStates(x, call);
+        var kept = call.Kept?.States(Cell.StateSize.Count);
+        var states = kept?.Before is { } before ? Values.Create([.. before.Select(state => new Value(state))])
+            : FirstStates(x, call);
         var drawn = cell.Begin(sequence.Shape[0], call);
         var result = cell.RunWhole(sequence, x.Mask, states, drawn, Walk, call)
             ?? RunSteps(cell, cell.Project(sequence, drawn, call), x.Mask, states, drawn, call);
-        for (var i = 0; i < _states.Length; i++) call.Assign(_states[i], result.States[i].Tensor);
+        if (kept is not null) kept.Value.Leave(result.States);
+        else for (var i = 0; i < _states.Length; i++) call.Assign(_states[i], result.States[i].Tensor);
         var output = new Value(result.Output, ReturnSequences ? x.Mask : null);
         if (!ReturnState) return output;
         switch (result.States.Count)
@@ -158,6 +164,7 @@ public abstract class RecurrentLayer : Layer
     // Given ones, kept ones, or none, which means zeros.
     private Values FirstStates(Values x, CallContext call)
     {
+        if (call.Kept is not null && x.Count == 1) return default;
         if (x.Count > 1) return x.Count == 2 ? x[1].Tensor : x.Count == 3 ? [x[1].Tensor, x[2].Tensor]
             : Values.Create(x.ToArray()[1..]);
         switch (_states.Length)

@@ -31,6 +31,9 @@ public sealed class Dropout(double rate, string? name = null) : Layer(name)
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);

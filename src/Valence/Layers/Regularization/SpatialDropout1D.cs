@@ -27,6 +27,9 @@ public sealed class SpatialDropout1D(double rate, string? name = null) : Layer(n
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => int.MaxValue;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);

@@ -65,9 +65,12 @@ internal sealed class BlockAttention
         var q = Rotated(_query(new Value(x), call).Tensor, call);
         var k = Rotated(_key(new Value(x), call).Tensor, call);
         var v = _value(new Value(x), call).Tensor;
-        var mask = inputs.Mask is { } counts ? call.Reshape(counts, [counts.Shape[0], 1, 1, counts.Shape[1]]) : null;
+        var (keys, values, counts, attention) = call.Kept is not { } kept ? (k, v, inputs.Mask, _attention)
+            : (kept.Append(k), kept.Append(v), inputs.Mask is { } now ? kept.Append(now) : null,
+                _attention.After(kept.Steps));
+        var mask = counts is null ? null : call.Reshape(counts, [counts.Shape[0], 1, 1, counts.Shape[1]]);
         var joined = _isRelative ? Relative(q, k, v, inputs[1].Tensor, mask, call)
-            : call.Run(_attention, q, k, v, mask,
+            : call.Run(attention, q, keys, values, mask,
                 _dropWeights is not null && call.Training ? call.RandomKey(_drawsOfWeights) : null);
         call.Done(q);
         call.Done(k);
@@ -75,7 +78,7 @@ internal sealed class BlockAttention
         return call.Dropout(_output(new Value(joined), call).Tensor, _dropOutput, _drawsOfOutput);
     }
 
-    private Tensor Rotated(Tensor x, CallContext call) => _rotary is null ? x : call.Run(_rotary, x);
+    private Tensor Rotated(Tensor x, CallContext call) => _rotary is null ? x : call.Run(call.Kept is { } kept ? _rotary.After(kept.Steps) : _rotary, x);
 
     // Scores of content and distance (He et al., 2020): q·k + q·key(distance) + k·query(distance).
     private Tensor Relative(Tensor q, Tensor k, Tensor v, Tensor distances, Tensor? mask, CallContext call)

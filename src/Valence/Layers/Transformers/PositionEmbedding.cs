@@ -24,6 +24,9 @@ public sealed class PositionEmbedding(int sequenceLength, string? name = null) :
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => SequenceLength;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         if (input.Rank < 3)
@@ -34,10 +37,12 @@ public sealed class PositionEmbedding(int sequenceLength, string? name = null) :
         {
             // Shape inference tries lengths of its own, which may exceed the number of positions.
             if (call.Executor is ShapeExecutor) return call.ZerosLike(x);
-            if (x.Shape[^2] > SequenceLength) throw TooLong(x.Shape);
-            return call.ExpandLike(call.Slice(table.Value, 0, 0, x.Shape[^2]), x);
+            var before = call.Kept?.Steps ?? 0;
+            if (before + x.Shape[^2] > SequenceLength) throw TooLong(x.Shape, before);
+            return call.ExpandLike(call.Slice(table.Value, 0, before, x.Shape[^2]), x);
         };
     }
 
-    private ShapeException TooLong(Shape x) => new(Place, $"expected at most {SequenceLength} steps, received {x}");
+    private ShapeException TooLong(Shape x, int before = 0) => new(Place, $"expected at most {SequenceLength} steps, "
+        + $"received {x}{(before > 0 ? $" after {before} steps" : "")}");
 }

@@ -143,6 +143,10 @@ public sealed class TransformerBlock(int numHeads, int intermediateDim, Activati
         Activation.KeepsRowsApart(inputs[0].WithLast(IntermediateDim));
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps =>
+        UseCausalMask && RelativeSpan is null && Activation.KeepsStepsApart ? int.MaxValue : 0;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var expected = RelativeSpan is null ? 1 : 2;

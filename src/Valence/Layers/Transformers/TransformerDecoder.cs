@@ -46,6 +46,9 @@ public sealed class TransformerDecoder(int intermediateDim, int numHeads, double
         ["decoder_sequence", "encoder_sequence", "decoder_padding_mask", "decoder_attention_mask",
             "encoder_padding_mask", "encoder_attention_mask"];
 
+    /// <inheritdoc/>
+    public override int MostContinuedSteps => UseCausalMask && MapsKeepStepsApart ? int.MaxValue : 0;
+
     internal override bool LeavesArgumentsOut => true;
 
     internal override bool AsksForMasks => true;

@@ -69,6 +69,9 @@ public sealed class TransformerEmbedding(int positions = 0, int types = 0, strin
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    public override int MostContinuedSteps => CountsFromPadding ? 0 : Positions == 0 ? int.MaxValue : Positions;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         RequireInputs(inputs);
@@ -84,11 +87,12 @@ public sealed class TransformerEmbedding(int positions = 0, int types = 0, strin
         {
             var ids = call.Ids(x[1].Tensor);
             var y = x[0].Tensor;
+            var before = call.Kept?.Steps ?? 0;
             if (kinds is not null)
                 y = call.Add(y, x.Count > 3 ? call.Gather(kinds.Value, call.Ids(x[3].Tensor))
                     : call.Slice(kinds.Value, 0, 0, 1));
             // Shape inference tries lengths of its own, which may exceed the number of positions.
-            if (places is not null && call.Executor is not ShapeExecutor) y = call.Add(y, Places(places, ids, call));
+            if (places is not null && call.Executor is not ShapeExecutor) y = call.Add(y, Places(places, ids, before, call));
             if (norm is not null) y = norm(new Value(y), call).Tensor;
             var mask = Mask(x, ids, call);
             if (ClearMasked && mask is not null)
@@ -97,12 +101,13 @@ public sealed class TransformerEmbedding(int positions = 0, int types = 0, strin
         };
     }
 
-    private Tensor Places(Weight places, Tensor ids, CallContext call)
+    private Tensor Places(Weight places, Tensor ids, int before, CallContext call)
     {
         var first = CountsFromPadding ? PaddingId!.Value + 1 : 0;
-        if (ids.Shape[1] > Positions - first)
-            throw new ShapeException(Place, $"expected at most {Positions - first} steps, received {ids.Shape}");
-        if (!CountsFromPadding) return call.Slice(places.Value, 0, 0, ids.Shape[1]);
+        if (before + ids.Shape[1] > Positions - first)
+            throw new ShapeException(Place, $"expected at most {Positions - first} steps, received {ids.Shape}"
+                + (before > 0 ? $" after {before} steps" : ""));
+        if (!CountsFromPadding) return call.Slice(places.Value, 0, before, ids.Shape[1]);
         var counts = call.NotEqual(call.Cast(ids, ElementType.Float32), call.Scalar(first - 1));
         var numbers = call.Multiply(call.Run(CumulativeSum.For(1), counts), counts);
         return call.Gather(places.Value, call.Cast(call.Shift(numbers, first - 1), ElementType.Int32));

@@ -50,6 +50,8 @@ public abstract class TransformerLayer : Layer
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
         Activation?.KeepsRowsApart(inputs[0].WithLast(IntermediateDim)) ?? true;
 
+    private protected bool MapsKeepStepsApart => Activation?.KeepsStepsApart ?? true;
+
     /// <summary>Takes the layers inside, once they are built.</summary>
     private protected void Own(InnerLayerList inner) => _parts = inner.Parts;
 

@@ -41,6 +41,9 @@ public sealed class HeadAttention : Operation
     /// <summary>Which keys are open, and how scores become weights.</summary>
     public AttentionRule Rule { get; }
 
+    /// <summary>The same for queries that go on after so many steps, whose keys come first.</summary>
+    internal HeadAttention After(int steps) => new(Heads, KeyHeads, Rule with { FirstQuery = steps });
+
     /// <inheritdoc/>
     public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
         index == Draws ? [ElementType.Int32] : [ElementType.Float32];

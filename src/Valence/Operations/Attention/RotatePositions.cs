@@ -1,10 +1,13 @@
+using System.Numerics;
+
 namespace Valence.Operations;
 
 /// <summary>Rotary positions (Su et al., 2021): in each head, pairs of features are turned by an angle that grows with
 /// the position, so that products of queries and keys depend on their distance.</summary>
 /// <remarks>
 /// Operand and result <c>[batch, time, heads · width]</c>. Feature <c>i</c> of a head and feature <c>i + width / 2</c>
-/// are a pair, turned by <c>t / scalingFactor · theta^(−2 i / width)</c> at position <c>t</c>, which begins at 0.
+/// are a pair, turned by <c>t / scalingFactor · theta^(−2 i / width)</c> at position <c>t</c>, which begins at 0, or
+/// after steps that were read before.
 /// </remarks>
 /// <param name="width">The features of a head; even.</param>
 /// <param name="theta">What the angles' powers are taken of; above 0.</param>
@@ -19,7 +22,15 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
     /// <summary>What positions are divided by; 1 by default.</summary>
     public double ScalingFactor { get; init; } = 1;
 
+    private int First { get; init; }
+
+    private RotatePositions? Table { get; init; }
+
     private RotatePositions Back => field ??= new(_width, theta, !isInverse) { ScalingFactor = ScalingFactor };
+
+    /// <summary>The same for sequences that go on after so many steps.</summary>
+    internal RotatePositions After(int steps) =>
+        new(_width, theta, isInverse) { ScalingFactor = ScalingFactor, First = steps, Table = this };
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
@@ -34,12 +45,12 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (time, features, half) = (x[0].Shape[1], x[0].Shape[2], _width / 2);
-        var turns = Turns(time);
+        var turns = (Table ?? this).Turns(First + time).AsSpan(First * half);
         var from = x[0].Floats;
         var to = y[0].Overwrite<float>();
         for (var start = 0; start < to.Length; start += _width)
         {
-            var turn = turns.AsSpan(start / features % time * half, half);
+            var turn = turns.Slice(start / features % time * half, half);
             for (var i = 0; i < half; i++)
             {
                 var (a, b) = (from[start + i], from[start + i + half]);
@@ -59,6 +70,7 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
     {
         var (turns, half) = (_turns, _width / 2);
         if (turns.Length >= time * half) return turns;
+        time = (int)BitOperations.RoundUpToPowerOf2((uint)time);
         turns = new (float, float)[time * half];
         for (var t = 0; t < time; t++)
             for (var i = 0; i < half; i++)

@@ -1,0 +1,11 @@
+namespace Valence.Language;
+
+/// <summary>What a generator is: what its file says beside vocabulary and network.</summary>
+/// <param name="Network">What predicts.</param>
+/// <param name="Context">Tokens of a window.</param>
+/// <param name="EndsTexts">Whether it has learned how texts begin and end.</param>
+internal sealed record GeneratorDescription(GeneratorNetwork Network, int Context, bool EndsTexts)
+{
+    /// <summary>The figures of the held-out part; null where there was none.</summary>
+    public GeneratorFigures? HeldOut { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Formats;
+using Valence.Saving;
+using Valence.Text;
+
+namespace Valence.Language;
+
+/// <summary>The one file of a generator: what it is and its vocabulary, and its network up to the scores, which are
+/// products with weights of it.</summary>
+internal static class GeneratorFile
+{
+    public const string DescriptionMember = "generator.json";
+
+    private const int MostContext = 1 << 16;
+    private const string Network = "network", Tokens = "tokens", Vocabulary = "vocabulary", Context = "context",
+        EndsTexts = "ends_texts", HeldOut = "held_out";
+
+    private static readonly string[] Figures = ["nats", "tokens", "unknown", "characters"];
+
+    public static readonly SealedForm Form = new(DescriptionMember, "valence-generator", 1);
+
+    public static void Write(TextGenerator generator, Stream stream)
+    {
+        var description = new JsonObject
+        {
+            [Network] = generator.Network.ToString(),
+            [Tokens] = generator.Tokens.ToString(),
+            [Context] = generator.Context,
+            [EndsTexts] = generator.Description.EndsTexts,
+            [Vocabulary] = generator.Vocabulary.ToJson(),
+        };
+        if (generator.HeldOut is { } figures)
+            description[HeldOut] = new JsonObject
+            {
+                [Figures[0]] = figures.Nats,
+                [Figures[1]] = figures.Tokens,
+                [Figures[2]] = figures.Unknown,
+                [Figures[3]] = figures.Characters,
+            };
+        Form.Write(stream, description, generator.Body);
+    }
+
+    public static TextGenerator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
+        [Network, Tokens, Context, EndsTexts, Vocabulary, HeldOut], (config, body) =>
+        {
+            var tokens = VocabularyOf(config);
+            var context = config.Int(Context);
+            if (context is < 2 or > MostContext) throw config.Wrong(Context, $"a number from 2 to {MostContext}");
+            var model = GeneratorModel.Scores(body, tokens.Count);
+            if (context > model.MostContinuedSteps)
+                throw config.Wrong(Context, $"at most the {model.MostContinuedSteps} positions of the network");
+            return new TextGenerator(body, model, tokens, new(Choice<GeneratorNetwork>(config, Network), context,
+                config.Bool(EndsTexts, false))
+            {
+                HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
+            });
+        });
+
+    private static TextTokens VocabularyOf(ConfigReader config)
+    {
+        var kind = Choice<TokenKind>(config, Tokens);
+        var json = config.Get(Vocabulary);
+        if (kind == TokenKind.BytePairs) return new BytePairTokens(SubWordTokenizer.FromJson(json.GetRawText()));
+        return json.ValueKind == JsonValueKind.Array
+            && json.EnumerateArray().All(piece => piece.ValueKind == JsonValueKind.String)
+            ? new PieceTokens(kind, [.. json.EnumerateArray().Select(piece => piece.GetString()!)])
+            : throw config.Wrong(Vocabulary, "a list of texts");
+    }
+
+    private static GeneratorFigures FiguresOf(ConfigReader config)
+    {
+        var figures = Array.ConvertAll(Figures, name => config.Double(name, -1));
+        return figures.All(figure => figure >= 0 && double.IsFinite(figure))
+            ? new(figures[0], (long)figures[1], (long)figures[2], (long)figures[3])
+            : throw config.Wrong(Figures[0], "numbers from 0 on");
+    }
+
+    private static T Choice<T>(ConfigReader config, string name) where T : struct, Enum =>
+        Enum.TryParse<T>(config.Text(name), out var value) && value.ToString() == config.Text(name) ? value
+            : throw config.Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Valence.Classification;
+using Valence.Saving;
+
+namespace Valence.Language;
+
+/// <summary>Valence's own <c>.valence</c> of a <see cref="TextGenerator"/>. Its network goes from ids to the features
+/// of which the scores are products with the vectors of <c>tokens</c>.</summary>
+public sealed class GeneratorFormat : SealedFormat
+{
+    /// <inheritdoc/>
+    public override string Name => "Valence generator of texts";
+
+    internal override string DescriptionMember => GeneratorFile.DescriptionMember;
+
+    /// <inheritdoc/>
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
+        new(GeneratorFile.Load(source, options).Body, []);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
+    {
+        var description = GeneratorFile.Form.Describe(source.Archive, source.Place with { Member = DescriptionMember });
+        yield return new("Task", "continues texts");
+        foreach (var (field, shown) in new[] { ("network", "Network"), ("tokens", "Tokens"),
+            ("context", "Tokens of a window"), ("ends_texts", "Ends texts") })
+            if (description.ValueKind == JsonValueKind.Object && description.TryGetProperty(field, out var value)
+                && value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
+                    or JsonValueKind.False)
+                yield return new(shown, value.ToString());
+        foreach (var fact in base.Facts(source)) yield return fact;
+    }
+}
