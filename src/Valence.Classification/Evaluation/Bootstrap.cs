@@ -25,6 +25,9 @@ internal sealed class Bootstrap
 
     public ulong Seed { get; }
 
+    /// <summary>What ends the draws.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Intervals of several scores of <paramref name="rows"/> rows: <paramref name="score"/> receives how
     /// often each group of rows was drawn and returns the scores, NaN where one is undefined.</summary>
     /// <param name="rows">The number of rows to draw from and to draw.</param>
@@ -42,6 +45,7 @@ internal sealed class Bootstrap
             Array.Clear(counts);
             for (var first = 0; first < rows; first += BitsAtOnce)
             {
+                Cancellation.ThrowIfCancellationRequested();
                 var some = bits.AsSpan(0, Math.Min(BitsAtOnce, rows - first));
                 random.Bits(some, (ulong)first);
                 foreach (var drawn in some)

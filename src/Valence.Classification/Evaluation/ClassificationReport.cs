@@ -46,9 +46,12 @@ public sealed class ClassificationReport
     /// <param name="resamples">How often the rows are drawn again for the averages and the scores that are no
     /// proportions; at least 100. Each costs time in proportion to the rows.</param>
     /// <param name="seed">Seed of these draws; the same seed gives the same intervals everywhere.</param>
+    /// <param name="cancellationToken">What ends the draws.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public IntervalReport WithIntervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0) =>
-        new(this, new Bootstrap(confidence, resamples, seed));
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IntervalReport WithIntervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0,
+        CancellationToken cancellationToken = default) =>
+        new(this, new Bootstrap(confidence, resamples, seed) { Cancellation = cancellationToken });
 
     /// <summary>The report as text with two decimals, scikit-learn's layout.</summary>
     public override string ToString() => ToString(2);

@@ -71,12 +71,12 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
         foreach (var i in classifier.LeastConfidence is null ? [] : unread)
             answers[i] = answers[i] with { IsSure = false };
         var isMixed = trainedOn.Count > 0 && trainedOn.Count < rows.Count;
-        return all.Result(rows.Of(unread)) with
+        return all.Result(rows.Of(unread), cancellation) with
         {
             Counted = rows.Counted,
             TrainedOn = classifier.Training.Texts is null ? null : rows.Of(trainedOn),
             Answered = Among(_ => true),
-            Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn))) with
+            Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn)), cancellation) with
             {
                 TrainedOn = [],
                 Answered = Among(answer => !answer.IsTrainedOn),
@@ -105,11 +105,11 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
             _scores.Add(output[0]);
         }
 
-        public EvaluationResult Result(IReadOnlyList<int> unread)
+        public EvaluationResult Result(IReadOnlyList<int> unread, CancellationToken cancellation)
         {
             var matrix = ConfusionMatrix.Of(labels.Names, _counts);
             var report = new ClassificationReport(matrix);
-            var intervals = report.WithIntervals();
+            var intervals = report.WithIntervals(cancellationToken: cancellation);
             if (labels.Count == 2 && matrix.Support(0) > 0 && matrix.Support(1) > 0)
                 intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(_truth),
                     CollectionsMarshal.AsSpan(_scores));

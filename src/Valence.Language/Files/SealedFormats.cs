@@ -8,7 +8,6 @@ namespace Valence.Language;
 public static class SealedFormats
 {
     /// <summary>All of them, classifiers first.</summary>
-    public static ModelFormats All { get; } = new([new ClassifierFormat(), new ChatFormat(), new GeneratorFormat(), new TaggerFormat(),
-        .. ModelFormats.Default.Rows]);
-        .. ModelFormats.Default.Rows]);
+    public static ModelFormats All { get; } = new([new ClassifierFormat(), new ChatFormat(), new GeneratorFormat(),
+        new TaggerFormat(), .. ModelFormats.Default.Rows]);
 }

@@ -41,6 +41,10 @@ public sealed class IntervalReportTests
     }
 
     [Fact]
+    public void Draws_end_when_they_are_cancelled() => Assert.Throws<OperationCanceledException>(() =>
+        Report().Report.WithIntervals(resamples: int.MaxValue, cancellationToken: new(canceled: true)));
+
+    [Fact]
     public void Resampled_widths_agree_with_theory()
     {
         var report = Report(resamples: 4000);
