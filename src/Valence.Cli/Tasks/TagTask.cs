@@ -149,8 +149,13 @@ internal sealed class TagTask : OtherTask
 
     private static JsonObject Json(SpanScore score) => new()
     {
-        ["type"] = score.Type, ["correct"] = score.Correct, ["found"] = score.Found, ["gold"] = score.Gold,
-        ["precision"] = score.Precision, ["recall"] = score.Recall, ["f1"] = score.F1,
+        ["type"] = score.Type,
+        ["correct"] = score.Correct,
+        ["found"] = score.Found,
+        ["gold"] = score.Gold,
+        ["precision"] = score.Precision,
+        ["recall"] = score.Recall,
+        ["f1"] = score.F1,
     };
 
     private static void Tell(TaskCall call, TextTagger tagger, int texts, string path)

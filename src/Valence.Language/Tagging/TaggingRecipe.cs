@@ -59,7 +59,10 @@ public sealed class TaggingRecipe
         for (var i = 0; i < 2; i++)
             h = new TransformerBlock(4, 256)
             {
-                OutputDropout = 0.1, FeedForwardDropout = 0.1, NormalizeFirst = true, RotaryTheta = 10_000,
+                OutputDropout = 0.1,
+                FeedForwardDropout = 0.1,
+                NormalizeFirst = true,
+                RotaryTheta = 10_000,
             }.Call(h);
         return new Concatenate().Call(read, new Dropout(0.3).Call(new LayerNormalization().Call(h)), Weighed(size, x));
     });
