@@ -15,8 +15,8 @@ internal sealed class TagTask : OtherTask
 
     /// <inheritdoc/>
     public override string Help => """
-        With --task tag FILE has a word and its label on each line, with an empty line between sentences, or objects with
-        "text" and "spans"; what is learned is to mark such parts of texts. --recipe is linear, bilstm, cnn or
+        With --task tag FILE has a word and its label on each line, with an empty line between sentences, or objects
+        with "text" and "spans"; what is learned is to mark such parts of texts. --recipe is linear, bilstm, cnn or
         transformer, each with a conditional random field; without it linear and bilstm are tried.
         """;
 
@@ -98,7 +98,10 @@ internal sealed class TagTask : OtherTask
     public override void Evaluate(TaskCall call, ModelSource model, string path)
     {
         var tagger = Opened(call, model);
-        var texts = TaggedTexts.Read(path, new() { Scheme = tagger.Scheme == LabelScheme.Words ? tagger.Scheme : null });
+        var texts = TaggedTexts.Read(path, new()
+        {
+            Scheme = tagger.Scheme == LabelScheme.Words ? tagger.Scheme : null,
+        });
         var (report, forms) = tagger.Evaluate(texts);
         var estimates = report.Intervals();
         if (call.Json)
@@ -120,8 +123,8 @@ internal sealed class TagTask : OtherTask
             return;
         }
         foreach (var line in report.ToString().TrimEnd('\n').Split('\n')) call.Console.Say(line);
-        call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"different spans: precision: {forms.Precision:P2}; "
-            + $"recall: {forms.Recall:P2}; FB1: {100 * forms.F1:F2}"));
+        call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"different spans: precision: "
+            + $"{100 * forms.Precision:F2}%; recall: {100 * forms.Recall:F2}%; FB1: {100 * forms.F1:F2}"));
         foreach (var estimate in estimates.Where(estimate => estimate is { Measure: "f1-score", Interval: not null }))
             call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"FB1 of {estimate.Subject}: "
                 + $"{100 * estimate.Value:F2}, 95 % from {100 * estimate.Interval!.Value.Low:F2} to "
@@ -146,8 +149,13 @@ internal sealed class TagTask : OtherTask
 
     private static JsonObject Json(SpanScore score) => new()
     {
-        ["type"] = score.Type, ["correct"] = score.Correct, ["found"] = score.Found, ["gold"] = score.Gold,
-        ["precision"] = score.Precision, ["recall"] = score.Recall, ["f1"] = score.F1,
+        ["type"] = score.Type,
+        ["correct"] = score.Correct,
+        ["found"] = score.Found,
+        ["gold"] = score.Gold,
+        ["precision"] = score.Precision,
+        ["recall"] = score.Recall,
+        ["f1"] = score.F1,
     };
 
     private static void Tell(TaskCall call, TextTagger tagger, int texts, string path)

@@ -29,7 +29,8 @@ internal sealed class BestSpans(Func<double> judge, string name) : Callback
         var memory = state.MemoryOf(this);
         var figure = judge();
         state.Logs[name] = (float)figure;
-        if (figure > (memory[Best] ?? double.NegativeInfinity))
+        // Of equal epochs the later one is surer of its answers.
+        if (figure >= (memory[Best] ?? double.NegativeInfinity))
         {
             (memory[Best], memory[Epoch]) = (figure, epoch + 1);
             memory.Tensors = [.. state.Model.GetWeights()];

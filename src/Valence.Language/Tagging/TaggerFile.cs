@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Valence.Classification;
+using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
 
@@ -61,10 +62,21 @@ internal static class TaggerFile
     /// <summary>Tags and what is read of words must be those of the network.</summary>
     private static void Check(Model network, TaggingSize size)
     {
-        if (network.Inputs.Count != 4
-            || network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
-            throw new ConfigException(SealedForm.NetworkMember, $"expected a network of four inputs and scores [batch, "
-                + $"time, {size.Tags}, {size.Tags}], found {network.Inputs.Count} and {network.OutputShape}");
+        int[] ids = [size.Words, size.Cases, size.Letters, size.Features];
+        if (network is not Functional { InputTensors: var inputs } graph || inputs.Count != ids.Length
+            || inputs[0].Shape.Rank != 2 || inputs[1].Shape.Rank != 2
+            || inputs[2].Shape is not [_, _, WordReader.LettersOfWord]
+            || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord])
+            throw new ConfigException(SealedForm.NetworkMember, "expected a network of words, cases, letters and "
+                + $"features, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
+        if (network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
+            throw new ConfigException(SealedForm.NetworkMember, $"expected scores [batch, time, {size.Tags}, "
+                + $"{size.Tags}], found {network.OutputShape}");
+        foreach (var table in graph.Layers.OfType<Embedding>())
+            for (var i = 0; i < ids.Length; i++)
+                if (table.Input == inputs[i] && table.InputDim < ids[i])
+                    throw new ConfigException(SealedForm.NetworkMember,
+                        $"expected {ids[i]} {network.InputNames[i]} in '{table.Name}', found {table.InputDim}");
     }
 
     private static JsonArray Texts(IEnumerable<string> texts) =>

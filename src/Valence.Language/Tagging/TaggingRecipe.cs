@@ -55,11 +55,14 @@ public sealed class TaggingRecipe
     public static TaggingRecipe Transformer { get; } = new("transformer", 25, 0.001, (size, x) =>
     {
         var read = new Dense(128).Call(new Dropout(0.3).Call(Read(size, x)));
-        var h = new Add().Call(read, new SinePositionEncoding().Call(read));
+        var h = read;
         for (var i = 0; i < 2; i++)
             h = new TransformerBlock(4, 256)
             {
-                OutputDropout = 0.1, FeedForwardDropout = 0.1, NormalizeFirst = true,
+                OutputDropout = 0.1,
+                FeedForwardDropout = 0.1,
+                NormalizeFirst = true,
+                RotaryTheta = 10_000,
             }.Call(h);
         return new Concatenate().Call(read, new Dropout(0.3).Call(new LayerNormalization().Call(h)), Weighed(size, x));
     });

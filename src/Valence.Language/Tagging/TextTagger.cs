@@ -141,15 +141,16 @@ public sealed class TextTagger
     {
         var square = Labels.Count * Labels.Count;
         var chains = new TagChain[texts.Count];
-        var byLength = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Words.Length).ToArray();
-        foreach (var some in byLength.Chunk(TextsAtOnce))
-        {
-            var scores = Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]), TextsAtOnce, 0);
-            var time = scores.Shape[1];
-            for (var row = 0; row < some.Length; row++)
-                chains[some[row]] = new(scores.Floats.Slice(row * time * square,
-                    texts[some[row]].Words.Length * square).ToArray(), Labels.Count);
-        }
+        // Without padding the sums of a text have the same order, and so the same bits, whatever is beside it.
+        foreach (var alike in Enumerable.Range(0, texts.Count).GroupBy(i => texts[i].Words.Length))
+            foreach (var some in alike.Chunk(TextsAtOnce))
+            {
+                var size = alike.Key * square;
+                var scores = size == 0 ? [] : Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]),
+                    TextsAtOnce, 0).Floats;
+                for (var row = 0; row < some.Length; row++)
+                    chains[some[row]] = new(scores.Slice(row * size, size).ToArray(), Labels.Count);
+            }
         return chains;
     }
 

@@ -3,8 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>How surprising sequences of tags are under a conditional random field (Lafferty et al., 2001): <c>−ln p</c>
-/// of each whole sequence.</summary>
+/// <summary>How surprising sequences of tags are under a conditional random field (Lafferty et al., 2001): <c>−ln
+/// p</c> of each whole sequence.</summary>
 /// <remarks>
 /// The truth is tags <c>[batch, time]</c> or <c>[batch, time, 1]</c> for the scores <c>[batch, time, tags, tags]</c> of
 /// <see cref="Crf"/>; a number outside the tags, with a fraction or NaN is a <see cref="LabelOutOfRangeException"/>.

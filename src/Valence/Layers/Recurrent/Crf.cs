@@ -3,8 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>A linear-chain conditional random field (Lafferty et al., 2001): scores of whole sequences of tags, in which
-/// a tag depends on the one before.</summary>
+/// <summary>A linear-chain conditional random field (Lafferty et al., 2001): scores of whole sequences of tags, in
+/// which a tag depends on the one before.</summary>
 /// <remarks>
 /// Input <c>[batch, time, tags]</c>, what each step says of its tags, as a <see cref="Dense"/> without activation gives
 /// it; output <c>[batch, time, tags, tags]</c>, the score of a tag (last axis) after the tag before it, with start and

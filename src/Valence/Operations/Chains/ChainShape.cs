@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>What the operations on chains share: the scores <c>[batch, time, tags, tags]</c> of a tag (last axis) after
-/// the tag of the step before.</summary>
+/// <summary>What the operations on chains share: the scores <c>[batch, time, tags, tags]</c> of a tag (last axis)
+/// after the tag of the step before.</summary>
 /// <remarks>
 /// Before the first step stands tag 0, so that of the first step's scores the first row alone counts. A padded step
 /// scores 0 for a tag that stays and −∞ for every other: nothing is added there, and the tag goes on to the next step.
