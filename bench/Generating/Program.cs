@@ -5,17 +5,18 @@ using Valence.Generation;
 using Valence.Language;
 using Valence.Training;
 
-// Generating TEXT [transformer|lstm] [steps] trains nanoGPT's small setting and tells seconds and nats.
+// Generating TEXT [transformer|lstm] [steps] [rate] trains nanoGPT's small setting and tells seconds and nats.
 // Generating speed [tokens] tells tokens a second with kept states, and of reading the whole window again; and that the
 // scores have the same bytes.
-// Generating bytes [tokens] draws a long text from LSTMs with kept states, and holds all scores against one reading of the
-// whole and every thousandth against a reading of all before it.
+// Generating bytes [tokens] draws a long text from LSTMs with kept states, and holds all scores against one reading of
+// the whole and every thousandth against a reading of all before it.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args[0] == "speed") Speed(args.Length > 1 ? int.Parse(args[1]) : 1000);
 else if (args[0] == "bytes") Bytes(args.Length > 1 ? int.Parse(args[1]) : 10_000);
-else Train(args[0], args.Contains("lstm"), args.Length > 2 ? int.Parse(args[2]) : 2000);
+else Train(args[0], args.Contains("lstm"), args.Length > 2 ? int.Parse(args[2]) : 2000,
+    args.Length > 3 ? double.Parse(args[3]) : 1e-3);
 
-static void Train(string path, bool isLstm, int steps)
+static void Train(string path, bool isLstm, int steps, double rate)
 {
     var text = File.ReadAllText(path);
     var watch = Stopwatch.StartNew();
@@ -25,6 +26,7 @@ static void Train(string path, bool isLstm, int steps)
         Layers = isLstm ? 2 : 4,
         Width = isLstm ? 256 : 128,
         Steps = steps,
+        LearningRate = rate,
         Verbose = Verbosity.Silent,
         Callbacks =
         [
@@ -35,7 +37,8 @@ static void Train(string path, bool isLstm, int steps)
             },
         ],
     });
-    Console.WriteLine($"Valence: {watch.Elapsed.TotalSeconds:F1} s with all judging, {generator.HeldOut!.Nats:F4} nats, "
+    Console.WriteLine($"Valence: {watch.Elapsed.TotalSeconds:F1} s with all judging, "
+        + $"{generator.HeldOut!.Nats:F4} nats, "
         + $"{generator.HeldOut.BitsPerCharacter:F4} bits per character on {generator.HeldOut.Tokens} characters");
     Console.WriteLine(generator.Generate("ROMEO:", new() { MaxNewTokens = 300, Temperature = 0.8 }).Text);
 }
@@ -110,7 +113,7 @@ static void Speed(int count)
             same &= scores.Floats[^scores.Shape[^1]..].SequenceEqual(kept[i]);
         }
         var without = watch.Elapsed.TotalSeconds;
-        Console.WriteLine($"{network}, context {context}, {tokens} tokens: {tokens / with:F0} a second with kept states, "
-            + $"{tokens / without:F0} reading all again; bytes {(same ? "equal" : "DIFFER")}");
+        Console.WriteLine($"{network}, context {context}, {tokens} tokens: {tokens / with:F0} a second with kept "
+            + $"states, {tokens / without:F0} reading all again; bytes {(same ? "equal" : "DIFFER")}");
     }
 }

@@ -37,8 +37,8 @@ internal static class GeneratorModel
             : new(input, x, "generator") { Seed = settings.Seed };
     }
 
-    /// <summary>Makes first weights smaller whose products are added up from block to block: by the root of their number,
-    /// as in GPT-2 (Radford et al., 2019).</summary>
+    /// <summary>Makes first weights smaller whose products are added up from block to block: by the root of their
+    /// number, as in GPT-2 (Radford et al., 2019).</summary>
     public static void ShrinkSums(Model body, GeneratorSettings settings)
     {
         if (settings.Network != GeneratorNetwork.Transformer) return;
