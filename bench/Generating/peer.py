@@ -10,20 +10,31 @@ from torch.nn import functional as F
 LAYERS, HEADS, WIDTH, CONTEXT, BATCH = 4, 4, 128, 64, 12
 
 
+class Norm(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(WIDTH))
+
+    def forward(self, x):
+        return F.layer_norm(x, (WIDTH,), self.weight)
+
+
 class Block(nn.Module):
     def __init__(self):
         super().__init__()
-        self.first, self.second = (nn.LayerNorm(WIDTH, bias=False) for _ in range(2))
+        self.first, self.second = Norm(), Norm()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH, bias=False)
         self.output = nn.Linear(WIDTH, WIDTH, bias=False)
         self.widen = nn.Linear(WIDTH, 4 * WIDTH, bias=False)
         self.narrow = nn.Linear(4 * WIDTH, WIDTH, bias=False)
+        self.register_buffer("later", torch.ones(CONTEXT, CONTEXT, dtype=torch.bool).triu(1))
 
     def forward(self, x):
         rows, time_, _ = x.shape
         q, k, v = (part.view(rows, time_, HEADS, WIDTH // HEADS).transpose(1, 2)
                    for part in self.qkv(self.first(x)).split(WIDTH, dim=2))
-        heads = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        scores = q @ k.transpose(2, 3) / math.sqrt(WIDTH // HEADS)
+        heads = torch.softmax(scores.masked_fill(self.later[:time_, :time_], -math.inf), 3) @ v
         x = x + self.output(heads.transpose(1, 2).reshape(rows, time_, WIDTH))
         return x + self.narrow(F.gelu(self.widen(self.second(x))))
 
@@ -33,7 +44,7 @@ class Model(nn.Module):
         super().__init__()
         self.tokens, self.places = nn.Embedding(ids, WIDTH), nn.Embedding(CONTEXT, WIDTH)
         self.blocks = nn.Sequential(*(Block() for _ in range(LAYERS)))
-        self.norm = nn.LayerNorm(WIDTH, bias=False)
+        self.norm = Norm()
         for weight in self.parameters():
             if weight.dim() > 1:
                 nn.init.normal_(weight, 0, 0.02)

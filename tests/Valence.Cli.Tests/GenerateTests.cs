@@ -10,7 +10,8 @@ public sealed class GenerateTests : IDisposable
     [Fact]
     public void A_text_is_learned_continued_and_judged()
     {
-        var text = _folder.Write("text.txt", string.Concat(Enumerable.Range(0, 600).Select(i => $"line {i % 7} of it\n")));
+        var text = _folder.Write("text.txt",
+            string.Concat(Enumerable.Range(0, 600).Select(i => $"line {i % 7} of it\n")));
         var model = _folder["m.valence"];
         var trained = Answer.To("train", text, "--task", "generate", "--model", model, "--steps", "60", "--context",
             "24", "--layers", "1", "--width", "32", "--learning-rate", "0.01").Succeeded();

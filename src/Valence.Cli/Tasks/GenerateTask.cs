@@ -118,7 +118,8 @@ internal sealed class GenerateTask : OtherTask
             var settings = Settings(call, backup);
             try
             {
-                var generator = areRows ? TextGenerator.Train(texts, settings) : TextGenerator.Train(texts[0], settings);
+                var generator = areRows ? TextGenerator.Train(texts, settings)
+                    : TextGenerator.Train(texts[0], settings);
                 generator.Save(path);
                 File.Delete(backup);
                 Report(call, generator, path);

@@ -13,6 +13,8 @@ internal static class GeneratorModel
     private const int Widening = 4;
     private const string Tokens = "tokens";
 
+    private static readonly string[] Added = ["/output_dense/kernel", "/feedforward_dense/kernel"];
+
     /// <summary>A body that has learned nothing.</summary>
     /// <exception cref="ArgumentException">The width is no multiple of the heads.</exception>
     public static Functional Body(GeneratorSettings settings, int ids)
@@ -21,7 +23,9 @@ internal static class GeneratorModel
             throw new ArgumentException($"Expected a {nameof(settings.Width)} that is a multiple of {settings.Heads} "
                 + $"heads, received {settings.Width}.", nameof(settings));
         var input = Keras.Input(Shape.Unknown, ElementType.Int32, "ids");
-        var initializer = new RandomNormal(0, InitialSpread);
+        // A state is small, so that its products with the vectors are.
+        var initializer = new RandomNormal(0, settings.Network == GeneratorNetwork.Lstm ? 1 / Math.Sqrt(settings.Width)
+            : InitialSpread);
         var tokens = new ReversibleEmbedding(ids, settings.Width, name: Tokens)
         {
             EmbeddingsInitializer = initializer,
@@ -31,6 +35,19 @@ internal static class GeneratorModel
         return settings.Backend is { } backend
             ? new(input, x, "generator") { Seed = settings.Seed, Backend = backend }
             : new(input, x, "generator") { Seed = settings.Seed };
+    }
+
+    /// <summary>Makes first weights smaller whose products are added up from block to block: by the root of their
+    /// number, as in GPT-2 (Radford et al., 2019).</summary>
+    public static void ShrinkSums(Model body, GeneratorSettings settings)
+    {
+        if (settings.Network != GeneratorNetwork.Transformer) return;
+        var weights = body.GetWeights();
+        var factor = (float)(1 / Math.Sqrt(2 * settings.Layers));
+        for (var i = 0; i < weights.Count; i++)
+            if (Added.Any(name => body.Weights[i].Path.EndsWith(name, StringComparison.Ordinal)))
+                foreach (ref var element in weights[i].Change<float>()) element *= factor;
+        body.SetWeights(weights);
     }
 
     /// <summary>From ids to scores, by the weights of a body.</summary>

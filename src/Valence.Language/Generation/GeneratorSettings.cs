@@ -51,13 +51,13 @@ public sealed record GeneratorSettings
     public int BatchSize { get; init => field = Require.AtLeast(1, value, nameof(BatchSize)); } = 12;
 
     /// <summary>The highest rate of AdamW, above 0: it rises to it in a twentieth of the steps and falls along a cosine
-    /// to a tenth.</summary>
+    /// to a tenth. 1e-3 is usual for larger networks.</summary>
     public double LearningRate
     {
         get;
         init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
             nameof(LearningRate), value, $"Expected {nameof(LearningRate)} above 0, received {value}.");
-    } = 1e-3;
+    } = 2e-3;
 
     /// <summary>The last part of the tokens, from 0 to below 1, that is not learned from and judges; where there are
     /// several texts, the end of all of them joined.</summary>

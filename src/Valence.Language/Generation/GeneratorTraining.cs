@@ -16,7 +16,7 @@ internal static class GeneratorTraining
     private const int WarmUp = 20, BatchOfJudging = 32, WordsOfPrompt = 3;
 
     // As nanoGPT's small models.
-    private const double Beta2 = 0.99, WeightDecay = 0.1, GradientNorm = 1, LastRate = 0.1;
+    private const double Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0.1, GradientNorm = 1, LastRate = 0.1;
 
     /// <summary>How samples are drawn.</summary>
     public static GenerationOptions Drawn { get; } = new() { MaxNewTokens = 100, Temperature = 0.8 };
@@ -36,6 +36,7 @@ internal static class GeneratorTraining
         var epochs = settings.Steps is { } steps ? (steps + pass - 1) / pass : settings.Epochs;
         var stepsPerEpoch = settings.Steps is { } all ? (all + epochs - 1) / epochs : pass;
         var body = GeneratorModel.Body(settings, tokens.Count);
+        GeneratorModel.ShrinkSums(body, settings);
         var model = GeneratorModel.Scores(body, tokens.Count);
         var description = new GeneratorDescription(settings.Network, settings.Context, endsTexts);
         var generator = new TextGenerator(body, model, tokens, description);
@@ -85,7 +86,7 @@ internal static class GeneratorTraining
         var rise = (int)Math.Min(int.MaxValue, steps / WarmUp);
         var rate = new CosineDecay(0, (int)Math.Clamp(steps - rise, 1, int.MaxValue), LastRate, settings.LearningRate,
             rise);
-        model.Compile(new AdamW(rate, WeightDecay, beta2: Beta2)
+        model.Compile(new AdamW(rate, WeightDecay, beta2: Beta2, epsilon: Epsilon)
         {
             GlobalClipnorm = GradientNorm,
             ExcludeFromWeightDecay = ["gamma", "bias"],

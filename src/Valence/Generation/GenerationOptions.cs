@@ -45,7 +45,7 @@ public sealed record GenerationOptions
                 $"Expected {nameof(RepetitionPenalty)} above 0, received {value}.");
     } = 1;
 
-    /// <summary>No so many tokens in a row are there twice, prompt included; 0, the default, for no such rule.</summary>
+    /// <summary>No so many tokens in a row are there twice, prompt included; 0, the default, for no rule.</summary>
     public int NoRepeatNgram { get; init => field = Require.AtLeast(0, value, nameof(NoRepeatNgram)); }
 
     /// <summary>The number of continuations that are followed side by side; at least 1.</summary>

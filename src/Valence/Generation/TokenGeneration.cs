@@ -33,7 +33,7 @@ public sealed class TokenGeneration(IDecoder decoder, GenerationOptions options)
     /// <see cref="GenerationOptions.LengthPenalty"/> says; null where one continuation alone was followed.</summary>
     public double? Score { get; private set; }
 
-    /// <summary>The tokens after the prompt, each as soon as it is settled: with several beams, all at the end.</summary>
+    /// <summary>The tokens after the prompt, each as soon as it is settled: of several beams all at the end.</summary>
     /// <param name="prompt">The tokens before; at least one.</param>
     /// <param name="cancellation">What ends the series between two tokens.</param>
     /// <exception cref="ArgumentException">The prompt is empty.</exception>

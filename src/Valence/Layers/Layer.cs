@@ -198,7 +198,7 @@ public abstract class Layer
 
     /// <summary>How long a sequence may become that is given in parts, a few steps in each call, where a step's output
     /// depends on it and those before alone: the layer then gives the steps of each part the bytes that they have in
-    /// the whole. <see cref="int.MaxValue"/> for any length; 0, unless overridden, where the layer has to see the whole.
+    /// the whole. <see cref="int.MaxValue"/> for any length; 0, unless overridden, where the layer must see the whole.
     /// A <see cref="Inference.DecodingSession"/> gives sequences so.</summary>
     /// <remarks>A layer that looks at each step by itself says <see cref="int.MaxValue"/>, and that is all.</remarks>
     public virtual int MostContinuedSteps => 0;

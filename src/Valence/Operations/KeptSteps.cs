@@ -61,10 +61,12 @@ internal sealed class KeptSteps
     public (Tensor[]? Before, Action<Values> Leave) States(int count)
     {
         Slot[] slots = [.. Enumerable.Range(0, count).Select(_ => Next())];
-        return (Steps == 0 ? null : [.. slots.Select(slot => slot.Tensor!)], states =>
+        return (Steps == 0 ? null : [.. slots.Select(slot => slot.Tensor!)], Leave);
+
+        void Leave(Values states)
         {
             for (var i = 0; i < slots.Length; i++) slots[i].Tensor = states[i].Tensor.Copy();
-        });
+        }
     }
 
     /// <summary>What a layer computes of inputs that no step changes: made in the first call.</summary>

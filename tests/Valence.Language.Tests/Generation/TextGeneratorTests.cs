@@ -24,7 +24,8 @@ public sealed class TextGeneratorTests
 
     private static string Text { get; } = string.Concat(Enumerable.Repeat(Rhyme, 40));
 
-    public static TheoryData<GeneratorNetwork, TokenKind> Kinds => [.. from network in Enum.GetValues<GeneratorNetwork>()
+    public static TheoryData<GeneratorNetwork, TokenKind> Kinds => [..
+        from network in Enum.GetValues<GeneratorNetwork>()
         from tokens in Enum.GetValues<TokenKind>() select (network, tokens)];
 
     [Theory, MemberData(nameof(Kinds))]
@@ -70,7 +71,7 @@ public sealed class TextGeneratorTests
             var breaking = settings with
             {
                 CancellationToken = broken.Token,
-                Callbacks = [new Callbacks.LambdaCallback { EpochEnd = (epoch, _) => { if (epoch == 1) broken.Cancel(); } }],
+                Callbacks = [new Callbacks.LambdaCallback { EpochEnd = (_, _) => broken.Cancel() }],
             };
             Assert.ThrowsAny<OperationCanceledException>(() => TextGenerator.Train(Text, breaking));
             var resumed = TextGenerator.Train(Text, settings with { Resume = true });
@@ -129,7 +130,7 @@ public sealed class TextGeneratorTests
                 Steps = 300,
             });
             var pieces = new List<string>();
-            await foreach (var piece in generator.GenerateAsync("naïve", new() { MaxNewTokens = 50 },
+            await foreach (var piece in generator.GenerateAsync("— naïve", new() { MaxNewTokens = 50 },
                 TestContext.Current.CancellationToken)) pieces.Add(piece);
             Assert.All(pieces, piece => Assert.DoesNotContain(piece.EnumerateRunes(), rune => rune.Value == 0xFFFD));
             Assert.StartsWith(" 😀 café 日本語", string.Concat(pieces));

@@ -78,7 +78,8 @@ internal sealed class BlockAttention
         return call.Dropout(_output(new Value(joined), call).Tensor, _dropOutput, _drawsOfOutput);
     }
 
-    private Tensor Rotated(Tensor x, CallContext call) => _rotary is null ? x : call.Run(call.Kept is { } kept ? _rotary.After(kept.Steps) : _rotary, x);
+    private Tensor Rotated(Tensor x, CallContext call) => _rotary is null ? x
+        : call.Run(call.Kept is { } kept ? _rotary.After(kept.Steps) : _rotary, x);
 
     // Scores of content and distance (He et al., 2020): q·k + q·key(distance) + k·query(distance).
     private Tensor Relative(Tensor q, Tensor k, Tensor v, Tensor distances, Tensor? mask, CallContext call)

@@ -92,7 +92,8 @@ public sealed class TransformerEmbedding(int positions = 0, int types = 0, strin
                 y = call.Add(y, x.Count > 3 ? call.Gather(kinds.Value, call.Ids(x[3].Tensor))
                     : call.Slice(kinds.Value, 0, 0, 1));
             // Shape inference tries lengths of its own, which may exceed the number of positions.
-            if (places is not null && call.Executor is not ShapeExecutor) y = call.Add(y, Places(places, ids, before, call));
+            if (places is not null && call.Executor is not ShapeExecutor)
+                y = call.Add(y, Places(places, ids, before, call));
             if (norm is not null) y = norm(new Value(y), call).Tensor;
             var mask = Mask(x, ids, call);
             if (ClearMasked && mask is not null)
