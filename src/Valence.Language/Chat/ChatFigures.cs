@@ -29,11 +29,14 @@ public sealed record ChatFigures(int Questions, int Answered, int Right, int Bes
     public double FalseAnswers => Share(Answered - Right + None - NoneLeft, Answered + None - NoneLeft);
 
     /// <summary>A line a figure.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        questions of an intent  {Questions}: {ShareAnswered:P1} answered, {ShareRight:P1} by the right intent ({Accuracy:P1} where all were answered)
-        """) + (None == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"\nquestions of none       {None}: {NoneRecall:P1} left to the fallback"))
-        + string.Create(CultureInfo.InvariantCulture, $"\nfalse answers           {FalseAnswers:P1} of all answers");
+    public override string ToString() => string.Join('\n', ((string?[])
+        [
+            string.Create(CultureInfo.InvariantCulture, $"questions of an intent  {Questions}: {ShareAnswered:P1} "
+                + $"answered, {ShareRight:P1} by the right intent ({Accuracy:P1} where all were answered)"),
+            None == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+                $"questions of none       {None}: {NoneRecall:P1} left to the fallback"),
+            string.Create(CultureInfo.InvariantCulture, $"false answers           {FalseAnswers:P1} of all answers"),
+        ]).OfType<string>());
 
     private static double Share(int part, int whole) => whole == 0 ? double.NaN : (double)part / whole;
 }

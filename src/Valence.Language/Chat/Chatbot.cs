@@ -36,9 +36,9 @@ public sealed class Chatbot
 
     /// <summary>Learns to tell intents apart, and when to answer none.</summary>
     /// <remarks>Every question is held out once; the threshold is that under which most is dealt with rightly, where
-    /// questions that mean no intent (the fallback's patterns, which are learned as an intent of their own) are expected
-    /// as often as <see cref="ChatSettings.ShareOfNone"/> says. Where no such questions are known, those of intents that were left
-    /// out whole stand for them.</remarks>
+    /// questions that mean no intent (the fallback's patterns, which are learned as an intent of their own) are
+    /// expected as often as <see cref="ChatSettings.ShareOfNone"/> says. Where no such questions are known, those of
+    /// intents that were left out whole stand for them.</remarks>
     /// <param name="intents">The intents.</param>
     /// <param name="settings">How; the defaults when null.</param>
     /// <exception cref="ArgumentException">A setting is outside its range.</exception>
@@ -91,7 +91,8 @@ public sealed class Chatbot
     {
         var answer = Classifier.Predict(question);
         if (!answer.IsReadable) return null;
-        var found = answer.ByLabel.Where(entry => entry.Key != Intents.Fallback.Tag).Select(entry => (Intent: _byTag[entry.Key], Probability: entry.Value))
+        var found = answer.ByLabel.Where(entry => entry.Key != Intents.Fallback.Tag)
+            .Select(entry => (Intent: _byTag[entry.Key], Probability: entry.Value))
             .Where(one => one.Intent.Contexts.Count == 0 || one.Intent.Contexts.Contains(context))
             .OrderByDescending(one => one.Probability).ThenBy(one => one.Intent.Tag, StringComparer.Ordinal);
         return found.Select(one => ((Intent, float)?)one).FirstOrDefault();

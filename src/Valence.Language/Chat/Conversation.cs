@@ -27,19 +27,19 @@ public sealed class Conversation
     {
         Require.NotNull(question);
         if (Interlocked.Exchange(ref _isAnswering, 1) == 1)
-            throw new InvalidOperationException("Expected one question at a time, the conversation is answering another "
-                + "one. Give each person a conversation of their own.");
+            throw new InvalidOperationException("Expected one question at a time, the conversation is answering "
+                + "another one. Give each person a conversation of their own.");
         try
         {
             var meant = _bot.Meant(question, Context);
             var isUnderstood = meant?.Probability >= _bot.Threshold;
             var intent = isUnderstood ? meant!.Value.Intent : _bot.Intents.Fallback;
             var before = Context;
-            var text = intent.Responses[new CounterRandom(_seed, Purpose, (ulong)Turns).Below(0, intent.Responses.Count)];
+            var drawn = new CounterRandom(_seed, Purpose, (ulong)Turns).Below(0, intent.Responses.Count);
             if (intent.SetsContext is { } state) Context = state.Length > 0 ? state : null;
             Turns++;
-            return new(text, isUnderstood ? intent.Tag : null, meant?.Intent.Tag, meant?.Probability ?? 0,
-                _bot.Threshold, before, Context);
+            return new(intent.Responses[drawn], isUnderstood ? intent.Tag : null, meant?.Intent.Tag,
+                meant?.Probability ?? 0, _bot.Threshold, before, Context);
         }
         finally
         {

@@ -44,7 +44,8 @@ public sealed class Intents
         [.. Answered.Append(Fallback).SelectMany(intent => intent.Patterns.Select(pattern => (pattern, intent.Tag)))
             .Select((question, i) => new LabelledText(question.pattern, question.Tag, i + 1))];
 
-    /// <summary>Reads <c>{"intents": [{"tag", "patterns", "responses", "context_set", "context_filter"}]}</c>.</summary>
+    /// <summary>Reads <c>{"intents": [{"tag", "patterns", "responses", "context_set",
+    /// "context_filter"}]}</c>.</summary>
     /// <remarks>An intent called <c>noanswer</c> or <c>fallback</c> is what is answered to questions that mean none of
     /// the others, and its patterns, where it has any, are such questions. <c>context</c>, a text or a list of one, is
     /// another name of <c>context_set</c>, but that an empty one says nothing.</remarks>
@@ -139,8 +140,8 @@ public sealed class Intents
                         + "one. Leave it out.");
                 if (!owners.TryAdd(pattern.Trim(), intent.Tag) && owners[pattern.Trim()] is var owner
                     && owner != intent.Tag)
-                    throw new DataException($"Intent '{tag}': the question '{Printable.Label(pattern.Trim())}' is also one of "
-                        + $"'{Printable.Label(owner)}'. Leave it out of one of the two.");
+                    throw new DataException($"Intent '{tag}': the question '{Printable.Label(pattern.Trim())}' is also "
+                        + $"one of '{Printable.Label(owner)}'. Leave it out of one of the two.");
             }
             foreach (var state in intent.Contexts)
                 if (!states.Contains(state))

@@ -90,8 +90,8 @@ public readonly struct CounterRandom
         {
             var many = destination[i..];
             many = many[..(many.Length / PhiloxLanes.Numbers * PhiloxLanes.Numbers)];
-            PhiloxLanes.Fill<PhiloxLanes.Units>(MemoryMarshal.Cast<float, uint>(many), first + (ulong)i >> 2, _key0, _key1,
-                _step0, _step1);
+            PhiloxLanes.Fill<PhiloxLanes.Units>(MemoryMarshal.Cast<float, uint>(many), first + (ulong)i >> 2, _key0,
+                _key1, _step0, _step1);
             i += many.Length;
         }
         for (; i + 4 <= destination.Length; i += 4)

@@ -158,7 +158,8 @@ public sealed class ChatbotTests
                 new ChatThreshold.Asked(random.Next(8) / 8f, false))];
             var share = random.Next(10) / 10.0;
             var found = Worth(ChatThreshold.Best(questions, none, share));
-            Assert.All(Enumerable.Range(0, 40).Select(i => i / 32f), other => Assert.True(found >= Worth(other) - 1e-9));
+            Assert.All(Enumerable.Range(0, 40).Select(i => i / 32f),
+                other => Assert.True(found >= Worth(other) - 1e-9));
 
             double Worth(float threshold)
             {
