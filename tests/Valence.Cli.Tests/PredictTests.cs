@@ -100,7 +100,7 @@ public sealed class PredictTests : IDisposable
 
     [Fact]
     public void An_option_that_does_not_exist_is_not_taken_for_a_text() =>
-        Predict("--temperature", "1").Failed(2, "no option '--temperature'", "'--'");
+        Predict("--humidity", "1").Failed(2, "no option '--humidity'", "'--'");
 
     [Fact]
     public void A_text_may_begin_with_a_dash_after_two_dashes() =>

@@ -69,12 +69,12 @@ internal sealed class KeptSteps
         }
     }
 
-    /// <summary>What a layer computes of inputs that no step changes: made in the first call.</summary>
-    public Tensor Once(Func<Tensor> make)
-    {
-        var slot = Next();
-        return Steps > 0 ? slot.Tensor! : slot.Tensor = make().Copy();
-    }
+    /// <summary>What the first call held (<see cref="Hold"/>) of inputs that no step changes; null in that
+    /// call.</summary>
+    public Tensor? Held() => Steps > 0 ? Next().Tensor : null;
+
+    /// <summary>Holds what the first call has computed of such inputs.</summary>
+    public Tensor Hold(Tensor x) => Next().Tensor = x.Copy();
 
     private Slot Next()
     {

@@ -11,7 +11,8 @@ namespace Valence.Tests.Losses;
 /// <summary>What every loss in the table must do.</summary>
 public sealed class LossContractTests
 {
-    public static TheoryData<string> Names => [.. KerasTables.Default.Losses.Rows.Select(row => row.ClassName)];
+    public static TheoryData<string> Names => [.. KerasTables.Default.Losses.Rows.Select(row => row.RegisteredName
+        ?? row.ClassName)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -70,6 +71,8 @@ public sealed class LossContractTests
         var p = Tensor.From([.7f, .2f, .15f, .25f, .55f, .3f, .1f, .32f, .61f, .43f, .21f, .36f], [4, 3]);
         return loss switch
         {
+            CrfLoss => (loss, Tensor.From([0, 1, 1, 1, 1, 0, 0, 0f], [4, 2]), Tensor.From(
+                [.. Enumerable.Range(0, 32).Select(i => i * 7 % 11 / 10f)], [4, 2, 2, 2])),
             SparseLoss => (loss, Tensor.From([0, 2, 1, 0]), p),
             Circle => (new Circle(gamma: 4), Tensor.From([0, 1, 0, 1]), p),
             _ => (loss, Tensor.From([.9f, 0, .05f, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]), p),

@@ -51,7 +51,7 @@ public sealed class SharedDescriptionTests
     private static List<float> Figures(Func<object> part)
     {
         var figures = new List<float>();
-        var models = new[] { Compiled(Model(1), part()), Compiled(Model(2), part()) };
+        var models = new[] { Compiled(Model(1, part()), part()), Compiled(Model(2, part()), part()) };
         var histories = new History[2];
         Parallel.For(0, 2, i => histories[i] = models[i].Model.Fit(X, models[i].Y, epochs: 2, batchSize: 7,
             validationSplit: 0.25, verbose: 0));
@@ -68,12 +68,18 @@ public sealed class SharedDescriptionTests
         static float[] Evaluated((Model Model, Tensor Y) one) => [.. one.Model.Evaluate(X, one.Y, batchSize: 5).Values];
     }
 
-    private static Sequential Model(ulong seed) =>
-        new(new InputLayer([-1, 4]), new Dense(Classes, "softmax")) { Seed = seed };
+    private static Sequential Model(ulong seed, object part) => part is CrfLoss
+        ? new(new InputLayer([-1, 4]), new Reshape([2, 2]), new Dense(Classes), new Crf()) { Seed = seed }
+        : new(new InputLayer([-1, 4]), new Dense(Classes, "softmax")) { Seed = seed };
 
-    // With the targets that the part takes: one-hot labels, or else class numbers.
+    // With the targets that the part takes: one-hot labels, or else class numbers, of a chain one for each step.
     private static (Model Model, Tensor Y) Compiled(Model model, object part)
     {
+        if (part is CrfLoss chain)
+        {
+            model.Compile(new Sgd(0.1), chain, [chain]);
+            return (model, Tensor.From([.. Enumerable.Range(0, 2 * Rows).Select(i => i * 5 % Classes)], [Rows, 2]));
+        }
         Compile("categorical_crossentropy");
         try
         {

@@ -64,8 +64,11 @@ internal sealed class AttentionHeads
                 + "and without scores as an output, where they are given in parts");
         // What is not causal attends to a sequence that is whole in the first call.
         var attendsWhole = kept is not null && !_layer.UseCausalMask;
-        var k = attendsWhole ? kept!.Once(AllKeys) : AllKeys();
-        var v = attendsWhole ? kept!.Once(AllValues) : AllValues();
+        var k = (attendsWhole ? kept!.Held() : null) ?? _key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call);
+        if (attendsWhole && kept!.Steps == 0) k = kept.Hold(k);
+        var v = (attendsWhole ? kept!.Held() : null)
+            ?? _value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call);
+        if (attendsWhole && kept!.Steps == 0) v = kept.Hold(v);
         var (attention, keys, values) = (_attention, k, v);
         if (kept is not null && !attendsWhole)
         {
@@ -96,10 +99,6 @@ internal sealed class AttentionHeads
         var shown = _axes.Groups(query.Tensor.Shape).Concat([_sizes.Heads]).Concat(_axes.Steps(query.Tensor.Shape))
             .Concat(_axes.Steps(key.Tensor.Shape));
         return [new(y, query.Mask), new(call.Reshape(scores!, shown))];
-
-        Tensor AllKeys() => _key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call);
-
-        Tensor AllValues() => _value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call);
     }
 
     // The masks of keys for all steps so far; a key that is the value has one with it.
