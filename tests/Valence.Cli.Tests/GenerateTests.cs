@@ -28,6 +28,8 @@ public sealed class GenerateTests : IDisposable
         Assert.Equal(Answer.To(draw).Succeeded().Output, Answer.To(draw).Succeeded().Output);
         Assert.NotEqual(Answer.To(draw).Succeeded().Output, Answer.To([.. draw[..^1], "4"]).Succeeded().Output);
 
+        Answer.To("predict", model, "line", "--stop", "").Failed(2, "--stop: expected a text");
+        Answer.To("predict", model, "line", "--beams", "2", "--temperature", "1").Failed(2, "--beams follows");
         Assert.Contains("bits per character", Answer.To("evaluate", model, text).Succeeded().Output);
         var figures = JsonNode.Parse(Answer.To("evaluate", model, text, "--json").Succeeded().Lines[^1])!;
         Assert.Equal(Math.Exp((double)figures["nats"]!), (double)figures["perplexity"]!, 1e-9);

@@ -136,6 +136,11 @@ internal sealed class GenerateTask : OtherTask
     {
         var generator = TextGenerator.Load(model, call.Opening);
         var beams = call.Value<int?>("--beams") ?? 1;
+        if (beams > 1 && call.Value<double?>("--temperature") > 0)
+            throw new UsageException("--beams follows the likeliest tokens, and --temperature draws. Leave one of the "
+                + "two out.");
+        if (call.Value<string[]?>("--stop")?.Contains("") == true)
+            throw new UsageException("--stop: expected a text before which it ends, received an empty one.");
         var options = new GenerationOptions
         {
             MaxNewTokens = call.Value<int?>("--tokens") ?? UsualTokens,
