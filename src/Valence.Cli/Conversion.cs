@@ -206,6 +206,7 @@ internal sealed class Conversion(string source, string target, string? architect
             _leftOut.AddRange(["cleaning, vocabulary, classes and threshold",
                 .. from.Facts(file).Any(fact => fact.Key == ClassifierFormat.CalibrationFact) ? [Calibration]
                     : (string[])[]]);
+        else if (from is SealedFormat) _leftOut.Add($"all that makes it a {from.Name} beside the network");
         return stream => _leftOut.InsertRange(0, to.Write(model, stream, KerasTables.Default));
     }
 

@@ -66,7 +66,8 @@ internal static class EvaluateCommand
                 using var runs = shared.Backend(parsed);
                 var call = new TaskCall(parsed, shared, console, runs);
                 call.RefuseOthers([.. asked.EvaluateUses, .. asked.EvaluateOptions.Select(option => option.Name),
-                    .. asked.ReadsTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []], asked.Name);
+                    .. asked.JudgesByTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []],
+                    asked.Name);
                 asked.Evaluate(call, opened, parsed.GetValue(file)!);
                 return 0;
             }

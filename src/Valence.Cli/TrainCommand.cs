@@ -197,9 +197,9 @@ internal static class TrainCommand
             if (others.FirstOrDefault(one => one.Name == parsed.GetValue(task)) is { } learns)
             {
                 var call = new TaskCall(parsed, shared, console, backend);
-                call.RefuseOthers([.. learns.TrainUses, .. learns.TrainOptions.Select(option => option.Name),
+                call.RefuseOthers([.. learns.TrainUses, seed.Name, .. learns.TrainOptions.Select(option => option.Name),
                     .. learns.Recipes.Count > 0 ? [recipe.Name] : (string[])[],
-                    .. learns.ReadsTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []],
+                    .. learns.LearnsFromTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []],
                     learns.Name);
                 if (parsed.GetValue(recipe) is { } kind && !learns.Recipes.Contains(kind))
                     throw new UsageException($"--recipe: --task {learns.Name} has {string.Join(", ", learns.Recipes)}, "

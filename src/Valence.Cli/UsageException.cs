@@ -10,9 +10,31 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
         new($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
 
     /// <summary>What an exception tells, without the name that a parameter has in code.</summary>
-    public static string Said(Exception error) =>
-        error is ArgumentException { ParamName: { } name }
-            ? error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : error.Message;
+    public static string Said(Exception error)
+    {
+        var said = error is ArgumentOutOfRangeException { ActualValue: not null }
+            ? error.Message[..error.Message.LastIndexOf('\n')].TrimEnd('\r') : error.Message;
+        return error is ArgumentException { ParamName: { } name }
+            ? said.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : said;
+    }
+
+    /// <summary>Runs <paramref name="use"/>; what it finds wrong with settings or data is told with the file's
+    /// path.</summary>
+    public static void OfSettings(string path, Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (DataException error)
+        {
+            throw At(path, error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException($"{path}: {Said(error)}", error);
+        }
+    }
 
     /// <summary>Runs <paramref name="use"/>; what it finds wrong with data is told with the file's path.</summary>
     public static T InFile<T>(string path, Func<T> use)

@@ -36,6 +36,10 @@ public sealed class ChatTests : IDisposable
         var right = _folder.Write("right.csv", "text,label\nhello again,hello\nsing,fallback\n");
         Assert.Contains("questions of none       1:", Answer.To("evaluate", model, right).Succeeded().Output);
         Assert.Equal(1, (int)JsonNode.Parse(Answer.To("evaluate", model, right, "--json").Output)!["questions"]!);
+        var tagged = _folder.Write("tagged.csv", "text,tag\nhello again,hello\n");
+        Answer.To("evaluate", model, tagged, "--label-column", "tag").Succeeded();
+        Assert.Contains("this training replaces it", Answer.To("train", file, "--task", "chat", "--model", model,
+            "--threshold", "0.3").Succeeded().Error);
         Assert.Contains("Task: chat with 3 intents", Answer.To("inspect", model).Succeeded().Output);
     }
 
@@ -47,6 +51,11 @@ public sealed class ChatTests : IDisposable
             "--goal says nothing for --task chat");
         Answer.To("train", file, "--share-of-none", ".3", "--model", model).Failed(2,
             "--share-of-none belongs to --task chat");
+        Answer.To("train", file, "--task", "chat", "--model", model, "--threshold", ".3", "--share-of-none", ".1")
+            .Failed(2, "--share-of-none chooses the threshold");
+        Answer.To("train", file, "--task", "chat", "--model", model, "--text-column", "1").Failed(2,
+            "--text-column says nothing for --task chat");
+        Answer.To("train", file, "--task", "chat", "--model", model, "--epochs", "3").Failed(2, "Epochs belongs to");
         Answer.To("train", _folder.Write("texts.csv", "text,label\na,b\n"), "--task", "chat", "--model", model)
             .Failed(2, "JSON");
         Answer.To("train", file, "--task", "chat", "--model", model).Succeeded();

@@ -30,6 +30,11 @@ public sealed class GenerateTests : IDisposable
 
         Answer.To("predict", model, "line", "--stop", "").Failed(2, "--stop: expected a text");
         Answer.To("predict", model, "line", "--beams", "2", "--temperature", "1").Failed(2, "--beams follows");
+        Answer.To("predict", model, "line", "--temperature", "0", "--top-k", "2").Failed(2,
+            "--top-k says what is drawn");
+        Answer.To("predict", model, "line", "--beams", "100000").Failed(2, "from 1 to 1024");
+        Assert.Contains("that makes it a Valence generator", Answer.To("convert", model, _folder["m.keras"])
+            .Succeeded().Output + Answer.To("convert", model, _folder["n.keras"]).Error);
         Assert.Contains("bits per character", Answer.To("evaluate", model, text).Succeeded().Output);
         var figures = JsonNode.Parse(Answer.To("evaluate", model, text, "--json").Succeeded().Lines[^1])!;
         Assert.Equal(Math.Exp((double)figures["nats"]!), (double)figures["perplexity"]!, 1e-9);
@@ -55,6 +60,9 @@ public sealed class GenerateTests : IDisposable
         string[] ask = ["train", text, "--task", "generate", "--model", _folder["m.valence"]];
         Answer.To(ask).Failed(2, "more than the 64 tokens of a window");
         Answer.To([.. ask, "--steps", "3", "--epochs", "2"]).Failed(2, "--steps and --epochs");
+        Answer.To([.. ask, "--context", "1"]).Failed(2, "from 2 to 65536");
+        Answer.To([.. ask, "--width", "2147483644"]).Failed(2, "from 1 to 65536");
+        Answer.To([.. ask, "--batch-size", "2147483647"]).Failed(2, "a step of at most");
         Answer.To([.. ask, "--recipe", "cnn"]).Failed(2, "--task generate has transformer, lstm");
         Answer.To([.. ask, "--goal", "recall(a)>=.9"]).Failed(2, "--goal");
         Answer.To([.. ask, "--resume"]).Failed(2, "--resume");

@@ -30,6 +30,12 @@ public sealed class TagTests : IDisposable
         Assert.Contains("processed 480 tokens with 120 phrases; found: 120 phrases; correct: 120.", judged.Output);
         Assert.Equal(1, (double)JsonNode.Parse(Answer.To("evaluate", model, texts, "--json").Succeeded().Lines[0])!
             ["overall"]!["f1"]!);
+        var others = _folder.Write("others.conll", "we O\nmet O\nOslo B-place\n");
+        Assert.Contains("there is no answer 'place'; there are 'person'",
+            Answer.To("evaluate", model, others).Succeeded().Error);
+        Answer.To("predict", model, "we met Clara", "--seed", "1").Failed(2, "--seed");
+        Answer.To("train", texts, "--task", "tag", "--model", model, "--validation-data", others, "--validation-split",
+            ".2").Failed(2, "both say which texts");
         Assert.Contains("Valence tagger", Answer.To("inspect", model).Succeeded().Output);
     }
 

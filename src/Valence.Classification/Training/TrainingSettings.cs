@@ -6,7 +6,7 @@ using Valence.Training;
 namespace Valence.Classification;
 
 /// <summary>How a classifier is trained.</summary>
-public sealed record TrainingSettings
+public sealed record TrainingSettings : RunSettings
 {
     /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
     public Recipe? Recipe { get; init; }
@@ -81,12 +81,6 @@ public sealed record TrainingSettings
     /// <see cref="Threshold"/>; null for no goal.</summary>
     public ThresholdGoal? Goal { get; init; }
 
-    /// <summary>Decides the split, initial weights, shuffling and dropout.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Where operations run; all processors when null.</summary>
-    public Backend? Backend { get; init; }
-
     /// <summary>What knows one's own layers when the classifier is written to a file; what Valence has itself unless
     /// said otherwise.</summary>
     public ClassifierTables Tables { get; init; } = ClassifierTables.Default;
@@ -109,28 +103,8 @@ public sealed record TrainingSettings
     /// held-out texts is printed.</summary>
     public bool Slim { get; init; }
 
-    /// <summary>Called during training, after the classifier's own.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
-
-    /// <summary>How much is printed.</summary>
-    public Verbosity Verbose { get; init; } = Verbosity.Auto;
-
-    /// <summary>Where it is printed; standard output when null.</summary>
-    public TextWriter? Output { get; init; }
-
     /// <summary>A file that holds the best classifier so far after each epoch, not yet calibrated, or null.</summary>
     public string? CheckpointPath { get; init; }
-
-    /// <summary>A file with the state of the training after each epoch; null for none. It stays when training
-    /// ends.</summary>
-    public string? BackupPath { get; init; }
-
-    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
-    /// training; otherwise it begins anew.</summary>
-    public bool Resume { get; init; }
-
-    /// <summary>Stops training after the current step.</summary>
-    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
     internal string Counted { get; init; } = "row";

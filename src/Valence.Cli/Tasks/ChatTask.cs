@@ -49,17 +49,23 @@ internal sealed class ChatTask : OtherTask
     public override IReadOnlyList<Option> PredictOptions => [_reason];
 
     /// <inheritdoc/>
-    public override bool ReadsTexts => true;
+    public override bool JudgesByTexts => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> EvaluateUses => ["--label-column", "--skip-unlabelled"];
 
     /// <inheritdoc/>
     public override void Train(TaskCall call, string source, string path)
     {
-        TargetFile.ReplacesModel(path, "--model");
+        if (call.IsGiven(ThresholdName) && call.IsGiven(_shareOfNone.Name))
+            throw new UsageException($"{_shareOfNone.Name} chooses the threshold, and {ThresholdName} gives one. Leave "
+                + "one of the two out.");
+        call.PrepareModel(path);
         var intents = Read(call, source);
         var questions = intents.Answered.Sum(intent => intent.Patterns.Count);
         call.Say(string.Create(CultureInfo.InvariantCulture, $"{intents.Answered.Count} intents, {questions} "
             + $"questions, {intents.Fallback.Patterns.Count} that mean none of them."));
-        var bot = UsageException.InFile(source, () => Chatbot.Train(intents, new()
+        UsageException.OfSettings(source, () => Tell(call, Chatbot.Train(intents, new()
         {
             Recipe = Recipe(call),
             Threshold = call.IsGiven(ThresholdName) ? call.Value<float?>(ThresholdName) : null,
@@ -68,7 +74,13 @@ internal sealed class ChatTask : OtherTask
             Seed = call.Value<ulong?>("--seed") ?? 0,
             Backend = call.Backend,
             CancellationToken = call.Console.Cancellation,
-        }));
+        }), path));
+    }
+
+    private static void Tell(TaskCall call, Chatbot bot, string path)
+    {
+        var intents = bot.Intents;
+        var questions = intents.Answered.Sum(intent => intent.Patterns.Count);
         bot.Save(path);
         if (call.Json)
         {

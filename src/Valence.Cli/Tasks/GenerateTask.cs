@@ -14,10 +14,10 @@ internal sealed class GenerateTask : OtherTask
 {
     private const string Lstm = "lstm", Transformer = "transformer";
     private const double UsualTemperature = 0.8;
-    private const int UsualTokens = 200;
+    private const int UsualTokens = 200, MostBeams = 1024;
 
-    private static readonly string AtLeastOne =
-        string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}");
+    // What says something where tokens are drawn alone.
+    private static readonly string[] OfDraws = ["--top-k", "--top-p", "--min-p", "--seed"];
 
     private static readonly Dictionary<string, TokenKind> Kinds = new(StringComparer.Ordinal)
     {
@@ -48,10 +48,12 @@ internal sealed class GenerateTask : OtherTask
         [
             _kind, Whole("--steps", "For --task generate: steps of training, in place of --epochs.", "what the passes "
                 + "come to"),
-            Whole("--context", "For --task generate: tokens of a window, and the most that a transformer sees.", "64"),
-            Whole("--layers", "For --task generate: blocks, or LSTMs over each other.", "4, of LSTMs 2,"),
+            Whole("--context", "For --task generate: tokens of a window, and the most that a transformer sees.", "64",
+                GeneratorSettings.LeastContext, GeneratorSettings.MostContext),
+            Whole("--layers", "For --task generate: blocks, or LSTMs over each other.", "4, of LSTMs 2,",
+                most: GeneratorSettings.MostLayers),
             Whole("--width", "For --task generate: features of a token and of each layer, for a transformer a multiple "
-                + "of its 4 heads.", "128, of LSTMs 256,"),
+                + "of its 4 heads.", "128, of LSTMs 256,", most: GeneratorSettings.MostWidth),
             NumberOption.Create<double>("--dropout", "For --task generate: the share of features set to 0 in training.",
                 value => value is >= 0 and < 1, "a number from 0 to below 1", "0"),
         ];
@@ -69,7 +71,7 @@ internal sealed class GenerateTask : OtherTask
             NumberOption.Create<double>("--repetition-penalty", "What scores of tokens that are there already are "
                 + "divided by.", value => value > 0 && double.IsFinite(value), "a number above 0", "1"),
             Whole("--no-repeat-ngram", "So many tokens in a row are not repeated.", "no such rule"),
-            Whole("--beams", "Continuations that are followed side by side.", "1"),
+            Whole("--beams", "Continuations that are followed side by side.", "1", most: MostBeams),
             NumberOption.Create<ulong>("--seed", "Decides what is drawn.", _ => true, "a whole number from 0", "0"),
             _stops,
         ];
@@ -95,7 +97,7 @@ internal sealed class GenerateTask : OtherTask
         ["--epochs", "--batch-size", "--learning-rate", "--validation-split", "--resume"];
 
     /// <inheritdoc/>
-    public override bool ReadsTexts => true;
+    public override bool LearnsFromTexts => true;
 
     /// <inheritdoc/>
     public override ModelFormat Format { get; } = new GeneratorFormat();
@@ -109,26 +111,18 @@ internal sealed class GenerateTask : OtherTask
         if (call.Value<int?>("--steps") is not null && call.Value<int?>("--epochs") is not null)
             throw new UsageException("--steps and --epochs both say how long the training takes. Leave one of the two "
                 + "out.");
-        TargetFile.ReplacesModel(path, "--model");
+        call.PrepareModel(path);
         var backup = $"{path}.backup";
         call.PrepareBackup(backup);
-        TaskCall.Interruptible(path, backup, () =>
+        TaskCall.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
             var (texts, areRows) = Texts(call, source);
-            var settings = Settings(call, backup);
-            try
-            {
-                var generator = areRows ? TextGenerator.Train(texts, settings)
-                    : TextGenerator.Train(texts[0], settings);
-                generator.Save(path);
-                File.Delete(backup);
-                Report(call, generator, path);
-            }
-            catch (ArgumentException error)
-            {
-                throw new UsageException($"{source}: {UsageException.Said(error)}", error);
-            }
-        });
+            var settings = call.Running(Settings(call), backup);
+            var generator = areRows ? TextGenerator.Train(texts, settings) : TextGenerator.Train(texts[0], settings);
+            generator.Save(path);
+            File.Delete(backup);
+            Report(call, generator, path);
+        }));
     }
 
     /// <inheritdoc/>
@@ -154,6 +148,10 @@ internal sealed class GenerateTask : OtherTask
             Seed = call.Value<ulong?>("--seed") ?? 0,
             StopTexts = call.Value<string[]?>("--stop") ?? [],
         };
+        if (options.Temperature == 0 && OfDraws.FirstOrDefault(call.IsGiven) is { } ofDraws)
+            throw new UsageException($"{ofDraws} says what is drawn, and with "
+                + $"{(beams > 1 ? "--beams" : "--temperature 0")} the likeliest tokens are taken. Leave one of the two "
+                + "out.");
         foreach (var prompt in texts.SelectMany(some => some))
             try
             {
@@ -169,23 +167,20 @@ internal sealed class GenerateTask : OtherTask
     public override void Evaluate(TaskCall call, ModelSource model, string path)
     {
         var generator = TextGenerator.Load(model, call.Opening);
-        GeneratorFigures figures;
-        try
+        UsageException.OfSettings(path, () =>
         {
-            figures = generator.Evaluate(Texts(call, path).Texts, call.Console.Cancellation);
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException($"{path}: {UsageException.Said(error)}", error);
-        }
-        if (call.Json) call.Console.WriteJson(Json(figures));
-        else call.Console.Say($"{path}: {Words(figures)}, in windows of {generator.Context} side by side.");
+            var figures = generator.Evaluate(Texts(call, path).Texts, call.Console.Cancellation);
+            if (call.Json) call.Console.WriteJson(Json(figures));
+            else call.Console.Say($"{path}: {Words(figures)}, in windows of {generator.Context} side by side.");
+        });
     }
 
-    private static Option<int?> Whole(string name, string description, string otherwise) =>
-        NumberOption.Create<int>(name, description, count => count >= 1, AtLeastOne, otherwise);
+    private static Option<int?> Whole(string name, string description, string otherwise, int least = 1,
+        int most = int.MaxValue) => NumberOption.Create<int>(name, description,
+            count => count >= least && count <= most,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), otherwise);
 
-    private static GeneratorSettings Settings(TaskCall call, string backup)
+    private static GeneratorSettings Settings(TaskCall call)
     {
         var usual = new GeneratorSettings();
         var isLstm = call.Value<string?>("--recipe") == Lstm;
@@ -202,13 +197,6 @@ internal sealed class GenerateTask : OtherTask
             BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
             LearningRate = call.Value<float?>("--learning-rate") ?? usual.LearningRate,
             ValidationSplit = call.Value<float?>("--validation-split") ?? usual.ValidationSplit,
-            Seed = call.Value<ulong?>("--seed") ?? usual.Seed,
-            Backend = call.Backend,
-            Output = call.Progress,
-            Verbose = call.Verbosity,
-            BackupPath = backup,
-            Resume = call.Value<bool>("--resume"),
-            CancellationToken = call.Console.Cancellation,
         };
     }
 

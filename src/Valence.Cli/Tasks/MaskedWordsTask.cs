@@ -26,7 +26,7 @@ internal sealed class MaskedWordsTask : OtherTask
         ["--encoder", "--epochs", "--batch-size", "--learning-rate", "--resume"];
 
     /// <inheritdoc/>
-    public override bool ReadsTexts => true;
+    public override bool LearnsFromTexts => true;
 
     /// <inheritdoc/>
     public override void Train(TaskCall call, string source, string path)
@@ -38,18 +38,8 @@ internal sealed class MaskedWordsTask : OtherTask
         if (!Directory.Exists(folder)) TargetFile.Check(folder, "--model");
         var backup = $"{folder}.backup";
         call.PrepareBackup(backup);
-        TaskCall.Interruptible(folder, backup, () =>
-        {
-            try
-            {
-                Learn(call, call.Shared.Texts.Read(source, call.Parsed, requireLabels: false, call.Console), folder,
-                    backup);
-            }
-            catch (ArgumentException error)
-            {
-                throw new UsageException($"{source}: {UsageException.Said(error)}", error);
-            }
-        });
+        TaskCall.Interruptible(folder, backup, () => UsageException.OfSettings(source, () => Learn(call,
+            call.Shared.Texts.Read(source, call.Parsed, requireLabels: false, call.Console), folder, backup)));
     }
 
     private static void Learn(TaskCall call, IEnumerable<LabelledText> texts, string folder, string backup)
@@ -65,21 +55,14 @@ internal sealed class MaskedWordsTask : OtherTask
             + $"{tokenizer.VocabularySize} tokens, {encoder.Settings.Layers} blocks of "
             + $"{encoder.Settings.HiddenSize} features."));
         var usual = new MaskedWordsSettings();
-        var history = MaskedWords.Train(encoder, tokenizer, read, new()
+        var history = MaskedWords.Train(encoder, tokenizer, read, call.Running(new MaskedWordsSettings
         {
             Epochs = call.Value<int?>("--epochs") ?? usual.Epochs,
             BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
-            Seed = call.Value<ulong?>("--seed") ?? usual.Seed,
             LearningRate = call.Value<float?>("--learning-rate")
                 ?? (pretrained is null ? RateOfNew : RateOfPretrained),
             MaxLength = Math.Min(usual.MaxLength, encoder.Settings.LongestText ?? usual.MaxLength),
-            Backend = call.Backend,
-            Output = call.Progress,
-            Verbose = call.Verbosity,
-            BackupPath = backup,
-            Resume = call.Value<bool>("--resume"),
-            CancellationToken = call.Console.Cancellation,
-        });
+        }, backup));
         encoder.Save(folder, tokenizer: tokenizer);
         File.Delete(backup);
         var (accuracy, loss) = (history["val_accuracy"][^1], history["val_loss"][^1]);

@@ -25,12 +25,12 @@ internal abstract class OtherTask
     /// <summary>Options of <c>train</c> that no other task has.</summary>
     public virtual IReadOnlyList<Option> TrainOptions => [];
 
-    /// <summary>The other options of <c>train</c> that it uses, beside those that all have
+    /// <summary>The other options of <c>train</c> that it uses, beside <c>--seed</c> and those that all have
     /// (<see cref="TaskCall.OfAll"/>).</summary>
     public abstract IReadOnlyList<string> TrainUses { get; }
 
-    /// <summary>Whether it reads texts by the options that say how, but for labels.</summary>
-    public virtual bool ReadsTexts => false;
+    /// <summary>Whether <c>train</c> reads texts by the options that say how, but for labels.</summary>
+    public virtual bool LearnsFromTexts => false;
 
     /// <summary>Learns from a file and writes another.</summary>
     /// <param name="call">The options.</param>
@@ -60,6 +60,9 @@ internal abstract class OtherTask
 
     /// <summary>The other options of <c>evaluate</c> that it uses, beside those that all have.</summary>
     public virtual IReadOnlyList<string> EvaluateUses => [];
+
+    /// <summary>Whether <c>evaluate</c> reads texts by the options that say how.</summary>
+    public virtual bool JudgesByTexts => LearnsFromTexts;
 
     /// <summary>Judges a model by a file.</summary>
     /// <param name="call">The options.</param>

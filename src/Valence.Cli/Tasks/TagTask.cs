@@ -10,6 +10,8 @@ namespace Valence.Cli;
 /// speech.</summary>
 internal sealed class TagTask : OtherTask
 {
+    private const string Validation = "--validation-data", ValidationSplit = "--validation-split";
+
     /// <inheritdoc/>
     public override string Name => "tag";
 
@@ -24,8 +26,8 @@ internal sealed class TagTask : OtherTask
     public override IReadOnlyList<string> Recipes => [.. TaggingRecipe.All.Select(recipe => recipe.Name)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TrainUses => ["--recipe", "--validation-data", "--validation-split",
-        "--epochs", "--batch-size", "--learning-rate", "--resume"];
+    public override IReadOnlyList<string> TrainUses => ["--recipe", Validation, ValidationSplit, "--epochs",
+        "--batch-size", "--learning-rate", "--resume"];
 
     /// <inheritdoc/>
     public override ModelFormat Format { get; } = new TaggerFormat();
@@ -34,42 +36,32 @@ internal sealed class TagTask : OtherTask
     public override void Train(TaskCall call, string source, string path)
     {
         var backup = $"{path}.backup";
-        var replaces = TargetFile.ReplacesModel(path, "--model");
+        if (call.IsGiven(Validation) && call.IsGiven(ValidationSplit))
+            throw new UsageException($"{ValidationSplit} and {Validation} both say which texts choose the epoch. Leave "
+                + "one of the two out.");
+        call.PrepareModel(path);
         call.PrepareBackup(backup);
         var (texts, held) = (TaggedTexts.Read(source),
-            call.Value<string?>("--validation-data") is { } other ? TaggedTexts.Read(other) : null);
+            call.Value<string?>(Validation) is { } other ? TaggedTexts.Read(other) : null);
+        if (held is not null)
+            Doubt(call, call.Value<string>(Validation)!, held, [.. texts.SelectMany(text => text.Spans)
+                .Select(span => span.Label)]);
         var usual = new TaggingSettings();
-        TaskCall.Interruptible(path, backup, () =>
+        TaskCall.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
-            TextTagger tagger;
-            try
+            var tagger = TextTagger.Train(texts, call.Running(new TaggingSettings
             {
-                tagger = TextTagger.Train(texts, new()
-                {
-                    Recipe = call.Value<string?>("--recipe") is { } name ? TaggingRecipe.Find(name) : null,
-                    ValidationData = held,
-                    ValidationSplit = call.Value<float?>("--validation-split") ?? usual.ValidationSplit,
-                    Epochs = call.Value<int?>("--epochs"),
-                    BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
-                    LearningRate = call.Value<float?>("--learning-rate"),
-                    Seed = call.Value<ulong?>("--seed") ?? usual.Seed,
-                    Backend = call.Backend,
-                    Output = call.Progress,
-                    Verbose = call.Verbosity,
-                    BackupPath = backup,
-                    Resume = call.Value<bool>("--resume"),
-                    CancellationToken = call.Console.Cancellation,
-                });
-            }
-            catch (ArgumentException error)
-            {
-                throw new UsageException($"{source}: {UsageException.Said(error)}", error);
-            }
-            if (replaces) call.Console.Warn($"{path} is there already; this training replaces it.");
+                Recipe = call.Value<string?>("--recipe") is { } name ? TaggingRecipe.Find(name) : null,
+                ValidationData = held,
+                ValidationSplit = call.Value<float?>(ValidationSplit) ?? usual.ValidationSplit,
+                Epochs = call.Value<int?>("--epochs"),
+                BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
+                LearningRate = call.Value<float?>("--learning-rate"),
+            }, backup));
             tagger.Save(path);
             File.Delete(backup);
             Tell(call, tagger, texts.Count, path);
-        });
+        }));
     }
 
     /// <inheritdoc/>
@@ -102,8 +94,9 @@ internal sealed class TagTask : OtherTask
         {
             Scheme = tagger.Scheme == LabelScheme.Words ? tagger.Scheme : null,
         });
-        var (report, forms) = tagger.Evaluate(texts);
-        var estimates = report.Intervals();
+        Doubt(call, path, texts, [.. tagger.Types]);
+        var (report, forms) = tagger.Evaluate(texts, call.Console.Cancellation);
+        var estimates = report.Intervals(cancellationToken: call.Console.Cancellation);
         if (call.Json)
         {
             call.Console.WriteJson(new()
@@ -129,6 +122,18 @@ internal sealed class TagTask : OtherTask
             call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"FB1 of {estimate.Subject}: "
                 + $"{100 * estimate.Value:F2}, 95 % from {100 * estimate.Interval!.Value.Low:F2} to "
                 + $"{100 * estimate.Interval.Value.High:F2}"));
+    }
+
+    // What no answer can be is wrong in every row.
+    private static void Doubt(TaskCall call, string path, IEnumerable<TaggedText> texts, HashSet<string> known)
+    {
+        string[] unknown = [.. texts.SelectMany(text => text.Spans).Select(span => span.Label)
+            .Where(label => !known.Contains(label)).Distinct().Order(StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+            call.Console.Warn($"{path}: there is no answer {Listed(unknown)}; there are {Listed(known.Order())}.");
+
+        static string Listed(IEnumerable<string> labels) =>
+            string.Join(", ", labels.Select(label => $"'{Printable.Label(label)}'"));
     }
 
     // [Empire State Building]{location 0.93} stands where the text has the words.

@@ -16,7 +16,7 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
 {
     /// <summary>The options that every task has.</summary>
     public static IReadOnlyList<string> OfAll { get; } = ["--task", "--model", "--quiet", "--json", "--threads",
-        "--backend", "--seed", "--max-activations", "--file"];
+        "--backend", "--max-activations", "--file"];
 
     /// <summary>Whether programs are told.</summary>
     public bool Json => Shared.Json(Parsed);
@@ -32,6 +32,27 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
 
     /// <summary>Where epochs are told.</summary>
     public TextWriter Progress => IsTerminal ? Console.Output.Inner : Json ? Console.Error : Console.Output;
+
+    /// <summary>Settings with how the training runs.</summary>
+    /// <param name="settings">What is learned, and how.</param>
+    /// <param name="backup">Where its state goes.</param>
+    public T Running<T>(T settings, string backup) where T : RunSettings => (T)(settings with
+    {
+        Seed = Value<ulong?>("--seed") ?? settings.Seed,
+        Backend = Backend,
+        Output = Progress,
+        Verbose = Verbosity,
+        BackupPath = backup,
+        Resume = Value<bool>("--resume"),
+        CancellationToken = Console.Cancellation,
+    });
+
+    /// <summary>Refuses a target that is no model of before, and tells of one that is replaced.</summary>
+    public void PrepareModel(string path)
+    {
+        if (TargetFile.ReplacesModel(path, "--model"))
+            Console.Warn($"{path} is there already; this training replaces it.");
+    }
 
     /// <summary>How a model's file is opened.</summary>
     public KerasLoadOptions Opening => Shared.Opening(Parsed, Backend);
@@ -102,7 +123,7 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
         {
             throw new InterruptedException(File.Exists(backup)
                 ? $"Interrupted; '{path}' was not written. --resume goes on from its last state."
-                : $"Interrupted before the first epoch was complete; '{path}' was not written.", stop);
+                : $"Interrupted before there was a state to go on from; '{path}' was not written.", stop);
         }
     }
 }

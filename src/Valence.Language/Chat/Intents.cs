@@ -83,7 +83,9 @@ public sealed class Intents
                 if (!Known.Contains(field.Name)) unused.Add(field.Name);
             var intent = new Intent(read.Text(TagField), Texts(read, PatternsField), Texts(read, ResponsesField))
             {
-                SetsContext = read.Has(Set) ? read.Text(Set)
+                SetsContext = read.Has(Set) && read.Has(Context) ? throw read.Wrong(Context, $"one of '{Set}' and "
+                        + $"'{Context}', which both name the state afterwards")
+                    : read.Has(Set) ? read.Text(Set)
                     : Texts(read, Context) is { Count: > 0 } contexts ? One(read, contexts) : null,
                 Contexts = [.. Texts(read, Filter).Where(state => state.Length > 0)],
             };
@@ -121,7 +123,8 @@ public sealed class Intents
                 $"Expected at least two intents with questions, received {Answered.Count}."));
         var tags = new HashSet<string>(StringComparer.Ordinal);
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var states = Answered.Append(Fallback).Select(intent => intent.SetsContext).ToHashSet(StringComparer.Ordinal);
+        var states = Answered.Append(Fallback).Select(intent => intent.SetsContext)
+            .Where(state => !string.IsNullOrEmpty(state)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var intent in Answered.Append(Fallback))
         {
             var tag = Printable.Label(intent.Tag);
@@ -146,7 +149,8 @@ public sealed class Intents
             foreach (var state in intent.Contexts)
                 if (!states.Contains(state))
                     throw new DataException($"Intent '{tag}' is answered in the state '{Printable.Label(state)}' "
-                        + $"alone, which no intent sets. {NearName.List(state, states.OfType<string>())}".TrimEnd());
+                        + $"alone, which no intent sets. {(states.Count == 0 ? "None sets a state."
+                            : NearName.List(state, states, "There are"))}");
         }
     }
 

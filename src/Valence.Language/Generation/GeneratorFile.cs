@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Classification;
 using Valence.Formats;
+using Valence.Layers;
 using Valence.Saving;
 using Valence.Text;
 
@@ -13,7 +14,7 @@ internal static class GeneratorFile
 {
     public const string DescriptionMember = "generator.json";
 
-    private const int MostContext = 1 << 16;
+    private const double MostCount = 1L << 53;
     private const string Network = "network", Tokens = "tokens", Vocabulary = "vocabulary", Context = "context",
         EndsTexts = "ends_texts", HeldOut = "held_out";
 
@@ -47,12 +48,17 @@ internal static class GeneratorFile
         {
             var tokens = VocabularyOf(config);
             var context = config.Int(Context);
-            if (context is < 2 or > MostContext) throw config.Wrong(Context, $"a number from 2 to {MostContext}");
+            if (context is < GeneratorSettings.LeastContext or > GeneratorSettings.MostContext)
+                throw config.Wrong(Context, $"a number from {GeneratorSettings.LeastContext} to "
+                    + $"{GeneratorSettings.MostContext}");
             var model = GeneratorModel.Scores(body, tokens.Count);
             if (context > model.MostContinuedSteps)
                 throw config.Wrong(Context, $"at most the {model.MostContinuedSteps} positions of the network");
-            return new TextGenerator(body, model, tokens, new(Choice<GeneratorNetwork>(config, Network), context,
-                config.Bool(EndsTexts, false))
+            var kind = Choice<GeneratorNetwork>(config, Network);
+            if (kind == GeneratorNetwork.Lstm != body.Layers.OfType<Lstm>().Any())
+                throw config.Wrong(Network, "what the network is made of");
+            if (!config.Has(EndsTexts)) throw config.Wrong(EndsTexts, "true or false");
+            return new TextGenerator(body, model, tokens, new(kind, context, config.Bool(EndsTexts, false))
             {
                 HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
             });
@@ -64,20 +70,22 @@ internal static class GeneratorFile
         var json = config.Get(Vocabulary);
         if (kind == TokenKind.BytePairs) return new BytePairTokens(SubWordTokenizer.FromJson(json.GetRawText()));
         return json.ValueKind == JsonValueKind.Array
-            && json.EnumerateArray().All(piece => piece.ValueKind == JsonValueKind.String)
+            && json.EnumerateArray().All(piece => piece.ValueKind == JsonValueKind.String
+                && (kind == TokenKind.Words || piece.GetString()!.EnumerateRunes().Count() == 1))
             ? new PieceTokens(kind, [.. json.EnumerateArray().Select(piece => piece.GetString()!)])
-            : throw config.Wrong(Vocabulary, "a list of texts");
+            : throw config.Wrong(Vocabulary, kind == TokenKind.Words ? "a list of words" : "a list of characters");
     }
 
     private static GeneratorFigures FiguresOf(ConfigReader config)
     {
+        ClassifierFile.RefuseOthers(config, Figures);
         var figures = Array.ConvertAll(Figures, name => config.Double(name, -1));
-        return figures.All(figure => figure >= 0 && double.IsFinite(figure))
+        return figures.All(figure => figure is >= 0 and <= MostCount) && figures[2] <= figures[1] && figures[3] > 0
             ? new(figures[0], (long)figures[1], (long)figures[2], (long)figures[3])
-            : throw config.Wrong(Figures[0], "numbers from 0 on");
+            : throw config.Wrong(Figures[0], "numbers from 0 on, and no more unknown tokens than tokens");
     }
 
     private static T Choice<T>(ConfigReader config, string name) where T : struct, Enum =>
-        Enum.TryParse<T>(config.Text(name), out var value) && value.ToString() == config.Text(name) ? value
+        Enum.GetNames<T>().Contains(config.Text(name)) ? Enum.Parse<T>(config.Text(name))
             : throw config.Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 }

@@ -5,8 +5,10 @@ using Valence.Training;
 namespace Valence.Language;
 
 /// <summary>What a <see cref="TextGenerator"/> is made of, and how it learns.</summary>
-public sealed record GeneratorSettings
+public sealed record GeneratorSettings : RunSettings
 {
+    internal const int LeastContext = 2, MostContext = 1 << 16, MostLayers = 256, MostWidth = 1 << 16;
+
     /// <summary>What predicts the next token.</summary>
     public GeneratorNetwork Network { get; init; }
 
@@ -23,14 +25,18 @@ public sealed record GeneratorSettings
 
     /// <summary>Tokens that are read in a row in training, and the most that a transformer sees; from 2 to
     /// 65,536.</summary>
-    public int Context { get; init => field = (int)Require.Between(2, 1 << 16, value, nameof(Context)); } = 64;
+    public int Context
+    {
+        get;
+        init => field = (int)Require.Between(LeastContext, MostContext, value, nameof(Context));
+    } = 64;
 
     /// <summary>Blocks of the transformer, or LSTMs over each other; from 1 to 256.</summary>
-    public int Layers { get; init => field = (int)Require.Between(1, 256, value, nameof(Layers)); } = 4;
+    public int Layers { get; init => field = (int)Require.Between(1, MostLayers, value, nameof(Layers)); } = 4;
 
     /// <summary>Features of a token and of every layer, from 1 to 65,536; for a transformer a multiple of
     /// <see cref="Heads"/>.</summary>
-    public int Width { get; init => field = (int)Require.Between(1, 1 << 16, value, nameof(Width)); } = 128;
+    public int Width { get; init => field = (int)Require.Between(1, MostWidth, value, nameof(Width)); } = 128;
 
     /// <summary>Heads of attention; at least 1.</summary>
     public int Heads { get; init => field = Require.AtLeast(1, value, nameof(Heads)); } = 4;
@@ -74,30 +80,4 @@ public sealed record GeneratorSettings
 
     /// <summary>How it goes on; null for 100 tokens at a temperature of 0.8.</summary>
     public GenerationOptions? Sample { get; init; }
-
-    /// <summary>Decides the first weights, which windows are read, and dropout.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Where operations run; all processors when null.</summary>
-    public Backends.Backend? Backend { get; init; }
-
-    /// <summary>How much is printed; samples with it.</summary>
-    public Verbosity Verbose { get; init; } = Verbosity.Auto;
-
-    /// <summary>Where it is printed; standard output when null.</summary>
-    public TextWriter? Output { get; init; }
-
-    /// <summary>Called during training.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
-
-    /// <summary>A file with the state of the training after each epoch, and every two minutes of a long one; null for
-    /// none. It stays when training ends.</summary>
-    public string? BackupPath { get; init; }
-
-    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
-    /// training; otherwise it begins anew.</summary>
-    public bool Resume { get; init; }
-
-    /// <summary>Stops training after the current step.</summary>
-    public CancellationToken CancellationToken { get; init; }
 }

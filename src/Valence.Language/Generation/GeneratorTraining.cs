@@ -13,6 +13,7 @@ namespace Valence.Language;
 /// <summary>The training of a <see cref="TextGenerator"/>.</summary>
 internal static class GeneratorTraining
 {
+    private const int MostTokensOfStep = 1 << 26;
     private const int WarmUp = 20, BatchOfJudging = 32, WordsOfPrompt = 3;
 
     // As nanoGPT's small models.
@@ -24,6 +25,10 @@ internal static class GeneratorTraining
     public static TextGenerator Run(IReadOnlyList<string> texts, bool endsTexts, GeneratorSettings settings)
     {
         foreach (var text in texts) _ = text ?? throw new ArgumentException("Expected texts, received null.");
+        if ((long)settings.BatchSize * settings.Context > MostTokensOfStep)
+            throw new ArgumentException($"Expected a step of at most {MostTokensOfStep} tokens, received "
+                + $"{settings.BatchSize} windows of {settings.Context}. Give a smaller {nameof(settings.BatchSize)}.",
+                nameof(settings));
         var tokens = TextTokens.Of(settings.Tokens, texts, settings.VocabularySize);
         var stream = Stream(tokens, texts, endsTexts);
         var learned = stream.Length - (int)(stream.Length * settings.ValidationSplit);

@@ -103,11 +103,14 @@ public sealed class SpanReport
     /// <param name="confidence">How often the intervals cover the true value; above 0 and at most 0.999999.</param>
     /// <param name="resamples">How often the sentences are drawn again; at least 100.</param>
     /// <param name="seed">Seed of these draws; the same seed gives the same intervals everywhere.</param>
+    /// <param name="cancellationToken">What ends the draws.</param>
     /// <returns>The estimates; one whose resamples all score the same has no interval.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public IReadOnlyList<Estimate> Intervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Estimate> Intervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0,
+        CancellationToken cancellationToken = default)
     {
-        var bootstrap = new Bootstrap(confidence, resamples, seed);
+        var bootstrap = new Bootstrap(confidence, resamples, seed) { Cancellation = cancellationToken };
         (string Subject, string Measure, double Value)[] scores =
         [
             ("all words", "accuracy", Accuracy),

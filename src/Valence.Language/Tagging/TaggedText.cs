@@ -9,6 +9,7 @@ public sealed class TaggedText
 {
     private readonly TextSpan[] _words;
     private readonly TaggedSpan[] _spans;
+    private readonly bool _hasGivenWords;
 
     /// <summary>A text whose words are found: runs of letters, digits and their marks; an apostrophe with the letters
     /// behind it (<c>it</c> and <c>'s</c>); whole addresses, @names and #tags; every other sign alone. White space is
@@ -38,6 +39,7 @@ public sealed class TaggedText
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(words);
         Text = text;
+        _hasGivenWords = true;
         _words = [.. words];
         _spans = InOrder(spans);
         for (var (i, end) = (0, 0); i < _words.Length; end = _words[i++].End)
@@ -50,7 +52,7 @@ public sealed class TaggedText
 
     private TaggedText(TaggedText other)
     {
-        (Text, _words, _spans) = (other.Text, other._words, other._spans);
+        (Text, _words, _spans, _hasGivenWords) = (other.Text, other._words, other._spans, other._hasGivenWords);
         (Entities, Scheme) = (other.Entities, other.Scheme);
     }
 
@@ -119,6 +121,17 @@ public sealed class TaggedText
 
     /// <summary>The text.</summary>
     public override string ToString() => Text;
+
+    /// <summary>The text as whoever asks for its spans has it: with the words that it came with, or those that are
+    /// found where no span is known.</summary>
+    internal TaggedText Asked => _hasGivenWords ? this : new(Text);
+
+    /// <summary>Labels of the words of <see cref="Asked"/> as labels of these words, of which some may be parts of
+    /// those.</summary>
+    internal IReadOnlyList<string> LabelsOf(TaggedText asked, IReadOnlyList<string> labels, LabelScheme scheme) =>
+        asked._words.Length == _words.Length ? labels
+            : new TaggedText(Text, _words, scheme.Entities(labels).Select(entity => new TaggedSpan(
+                asked._words[entity.First].Start, asked._words[entity.End - 1].End, entity.Type))).Labels(scheme);
 
     /// <summary>The same text as one of a file.</summary>
     internal TaggedText At(int row) => new(this) { Row = row };

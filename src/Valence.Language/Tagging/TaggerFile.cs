@@ -34,15 +34,35 @@ internal static class TaggerFile
         Form.Read(source, options, Fields, (config, network) =>
         {
             var scheme = LabelScheme.Named(config.Text("scheme"));
+            if (scheme.Name != config.Text("scheme") || scheme != LabelScheme.Bio && scheme != LabelScheme.Words)
+                throw config.Wrong("scheme", $"{LabelScheme.Bio} or {LabelScheme.Words}");
             var labels = config.Texts("labels");
-            if (labels is not ["O", _, ..] || !labels.All(scheme.Knows) || labels.Distinct().Count() != labels.Count)
-                throw config.Wrong("labels", $"different labels of {scheme}, O first");
-            var reader = WordReader.Of(config.Texts("words"), config.Text("letters"));
+            if (labels is not ["O", _, ..] || !labels.All(scheme.Knows)
+                || !scheme.LabelsOf(scheme.Entities(labels).Select(entity => entity.Type).Distinct())
+                    .SequenceEqual(labels))
+                throw config.Wrong("labels", $"all labels of {scheme} for some types, each once, O first");
+            var words = config.Texts("words");
+            if (words.Any(word => word.Length == 0) || words.Distinct(StringComparer.Ordinal).Count() != words.Count)
+                throw config.Wrong("words", "words that are not empty, each once");
+            var letters = config.Text("letters");
+            if (letters.EnumerateRunes().Distinct().Count() != letters.EnumerateRunes().Count())
+                throw config.Wrong("letters", "letters that are there once");
+            var reader = WordReader.Of(words, letters);
             Check(network, reader.Size(labels.Count));
-            var (temperature, bias) = (config.Double("temperature", 1), config.Double("outside_bias", 0));
-            if (!(temperature > 0 && double.IsFinite(temperature)))
-                throw config.Wrong("temperature", "a finite number above 0");
-            if (!double.IsFinite(bias)) throw config.Wrong("outside_bias", "a finite number");
+            var (chain, rules) = (((Functional)network).Layers.OfType<Crf>().SingleOrDefault(),
+                TaggingRecipe.Chain(labels.Count, scheme.Transitions(labels)));
+            if (chain is null || !chain.ForbiddenTransitions.SequenceEqual(rules.ForbiddenTransitions)
+                || !chain.ForbiddenStarts.SequenceEqual(rules.ForbiddenStarts)
+                || !chain.ForbiddenEnds.SequenceEqual(rules.ForbiddenEnds))
+                throw config.Wrong("scheme", "that of the network, in which other labels may follow each other");
+            var (temperature, bias) = (config.Double("temperature", double.NaN),
+                config.Double("outside_bias", double.NaN));
+            if (!(temperature is >= TaggerTraining.Coldest and <= TaggerTraining.Hottest))
+                throw config.Wrong("temperature",
+                    $"a number from {TaggerTraining.Coldest} to {TaggerTraining.Hottest}");
+            if (!(bias is >= TaggerTraining.LeastBias and <= TaggerTraining.MostBias))
+                throw config.Wrong("outside_bias",
+                    $"a number from {TaggerTraining.LeastBias} to {TaggerTraining.MostBias}");
             return new TextTagger(scheme, labels, reader, network, config.Text("recipe"))
             {
                 Temperature = temperature,

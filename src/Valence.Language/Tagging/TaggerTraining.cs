@@ -16,15 +16,20 @@ internal sealed class TaggerTraining
 {
     // Few texts are passed over more often, so that a network takes so many steps.
     private const int FewestSteps = 400, MostEpochs = 100;
-    private const double LeastBias = -6, MostBias = 1, BiasStep = 0.5;
-    private const double ColdestLog = -1.5, HottestLog = 2.5, LogPrecision = 0.005;
+    private const double BiasStep = 0.5, LogPrecision = 0.005;
+
+    /// <summary>Between what <see cref="TextTagger.OutsideBias"/> is chosen.</summary>
+    public const double LeastBias = -6, MostBias = 1;
+
+    /// <summary>Between what <see cref="TextTagger.Temperature"/> is chosen.</summary>
+    public const double Coldest = 0.2, Hottest = 12.5;
 
     private static readonly ulong Splitting = CounterRandom.Purpose("held-out texts");
 
     private readonly TaggingSettings _settings;
     private readonly LabelScheme _scheme;
     private readonly IReadOnlyList<string> _labels;
-    private readonly TaggedText[] _texts, _held;
+    private readonly TaggedText[] _texts, _held, _asked;
     private readonly ReadWords[] _read, _readHeld;
     private readonly WordReader _reader;
 
@@ -53,11 +58,18 @@ internal sealed class TaggerTraining
         _labels = _scheme.LabelsOf(types);
         _reader = WordReader.Of(_texts.Select(TextTagger.WordsOf));
         _read = [.. _texts.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
-        _readHeld = [.. _held.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
+        // Judged as texts are asked for: without their spans.
+        _asked = [.. _held.Select(text => text.Asked)];
+        _readHeld = [.. _asked.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
     }
 
     public TextTagger Run()
     {
+        TaggedText[] cut = [.. _texts.Concat(_held).Where(text => text.Asked.Words.Count != text.Words.Count)];
+        if (cut.Length > 0 && _settings.Verbose != Verbosity.Silent)
+            (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"In {cut.Length} "
+                + $"{(cut.Length == 1 ? "text" : "texts")} a span begins or ends within a word"
+                + $"{(cut[0].Row > 0 ? $" (first in line {cut[0].Row})" : "")}, where an answer never does."));
         var asked = _settings.Recipe;
         TaggingRecipe[] recipes = asked is null ? [TaggingRecipe.Linear, TaggingRecipe.BiLstm]
             : asked == TaggingRecipe.Linear || !_settings.Baseline ? [asked] : [TaggingRecipe.Linear, asked];
@@ -65,7 +77,7 @@ internal sealed class TaggerTraining
         foreach (var recipe in recipes)
             trained.Add(Learned(recipe, isLast: recipe == recipes[^1]));
         var (kept, _) = asked is null ? trained.MaxBy(one => one.Tried.F1) : trained[^1];
-        var chains = kept.ChainsOf(_readHeld);
+        var chains = kept.ChainsOf(_readHeld, _settings.CancellationToken);
         return new(_scheme, _labels, _reader, kept.Model, kept.Recipe)
         {
             Tried = [.. trained.Select(one => one.Tried)],
@@ -87,7 +99,8 @@ internal sealed class TaggerTraining
         // Weights are averaged over about an epoch.
         model.Compile(new Adam(rate) { UseEma = true, EmaMomentum = Math.Clamp(1 - 1.0 / batches.Count, 0.5, 0.999) },
             new CrfLoss());
-        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(_readHeld)).F1, "val_f1");
+        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(_readHeld, _settings.CancellationToken)).F1,
+            "val_f1");
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new SwapEmaWeights(swapOnEpoch: true), best,
             .. _settings.Callbacks];
         if (isLast && _settings.BackupPath is { } path)
@@ -108,7 +121,8 @@ internal sealed class TaggerTraining
     }
 
     private double F1(TextTagger tagger, TagChain[] chains, double bias) => TextTagger.Judged(_held,
-        [.. chains.Select(chain => tagger.Named(chain.Best(bias)))], _scheme).Report.Overall.F1;
+        [.. _held.Zip(_asked, chains).Select(one => one.First.LabelsOf(one.Second,
+            tagger.Named(one.Third.Best(bias)), _scheme))], _scheme).Report.Overall.F1;
 
     // What is added to the score of words outside, and the F1 with it: of equal ones that which changes least.
     private (double Bias, double F1) Best(TextTagger tagger, TagChain[] chains) => _scheme == LabelScheme.Words
@@ -119,10 +133,12 @@ internal sealed class TaggerTraining
     // By golden section: how surprising the held-out tags are has one least value.
     private double Temperature(TextTagger tagger, TagChain[] chains)
     {
+        // Of words that spans cut the tags as they are asked for are not known.
         List<(TagChain Chain, int[] Tags)> known = [.. chains.Zip(_held.Select(tagger.TagsOf))
-            .Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+            .Where(pair => pair.Second is { } tags && tags.Length == pair.First.Words)
+            .Select(pair => (pair.First, pair.Second!))];
         if (known.Count == 0) return 1;
-        var (low, high, ratio) = (ColdestLog, HottestLog, (Math.Sqrt(5) - 1) / 2);
+        var (low, high, ratio) = (Math.Log(Coldest), Math.Log(Hottest), (Math.Sqrt(5) - 1) / 2);
         var (left, right) = (high - ratio * (high - low), low + ratio * (high - low));
         var (ofLeft, ofRight) = (Surprise(left), Surprise(right));
         while (high - low > LogPrecision)
@@ -138,7 +154,7 @@ internal sealed class TaggerTraining
                 right = low + ratio * (high - low);
                 ofRight = Surprise(right);
             }
-        return Math.Exp((low + high) / 2);
+        return Math.Clamp(Math.Exp((low + high) / 2), Coldest, Hottest);
 
         double Surprise(double log) => known.Sum(one => one.Chain.Surprise(one.Tags, Math.Exp(log)));
     }

@@ -95,19 +95,24 @@ public sealed class TaggingRecipe
             Keras.Input([Shape.Unknown], ElementType.Int32, "cases"),
             Keras.Input([Shape.Unknown, WordReader.LettersOfWord], ElementType.Int32, "letters"),
             Keras.Input([Shape.Unknown, WordReader.FeaturesOfWord], ElementType.Int32, "features"));
-        int[] tags = [.. Enumerable.Range(0, size.Tags)];
-        var crf = new Crf("tags")
-        {
-            ForbiddenTransitions = [.. tags.SelectMany(from => tags.Where(to => !rules[from, to])
-                .Select(to => from * size.Tags + to))],
-            ForbiddenStarts = [.. tags.Where(tag => !rules.Start[tag])],
-            ForbiddenEnds = [.. tags.Where(tag => !rules.End[tag])],
-        };
-        var scores = crf.Call(new Dense(size.Tags).Call(_body(size, inputs)));
+        var scores = Chain(size.Tags, rules).Call(new Dense(size.Tags).Call(_body(size, inputs)));
         SymbolicTensor[] all = [inputs.Words, inputs.Cases, inputs.Letters, inputs.Features];
         var model = backend is null ? new Functional(all, scores) { Seed = seed }
             : new Functional(all, scores) { Seed = seed, Backend = backend };
         return model;
+    }
+
+    /// <summary>The last layer, in which nothing is answered that the labels' scheme forbids.</summary>
+    internal static Crf Chain(int count, LabelTransitions rules)
+    {
+        int[] tags = [.. Enumerable.Range(0, count)];
+        return new("tags")
+        {
+            ForbiddenTransitions = [.. tags.SelectMany(from => tags.Where(to => !rules[from, to])
+                .Select(to => from * count + to))],
+            ForbiddenStarts = [.. tags.Where(tag => !rules.Start[tag])],
+            ForbiddenEnds = [.. tags.Where(tag => !rules.End[tag])],
+        };
     }
 
     // A weight for each feature and tag.

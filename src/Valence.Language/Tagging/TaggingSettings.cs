@@ -4,7 +4,7 @@ using Valence.Training;
 namespace Valence.Language;
 
 /// <summary>How a <see cref="TextTagger"/> is trained.</summary>
-public sealed record TaggingSettings
+public sealed record TaggingSettings : RunSettings
 {
     /// <summary>The network; when null, the better one on held-out texts of <see cref="TaggingRecipe.Linear"/> and
     /// <see cref="TaggingRecipe.BiLstm"/>.</summary>
@@ -40,30 +40,4 @@ public sealed record TaggingSettings
 
     /// <summary>Texts that take the place of <see cref="ValidationSplit"/>; null for none.</summary>
     public IReadOnlyList<TaggedText>? ValidationData { get; init; }
-
-    /// <summary>Decides the split, first weights, shuffling, dropout and which words are hidden.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Where operations run; all processors when null.</summary>
-    public Backends.Backend? Backend { get; init; }
-
-    /// <summary>Called during training.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
-
-    /// <summary>How much is printed.</summary>
-    public Verbosity Verbose { get; init; } = Verbosity.Auto;
-
-    /// <summary>Where it is printed; standard output when null.</summary>
-    public TextWriter? Output { get; init; }
-
-    /// <summary>A file with the state of the kept network's training after each epoch; null for none. It stays when
-    /// training ends.</summary>
-    public string? BackupPath { get; init; }
-
-    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
-    /// training; otherwise it begins anew.</summary>
-    public bool Resume { get; init; }
-
-    /// <summary>Stops training after the current step.</summary>
-    public CancellationToken CancellationToken { get; init; }
 }

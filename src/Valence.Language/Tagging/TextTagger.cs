@@ -36,6 +36,10 @@ public sealed class TextTagger
     /// <summary>The network's tags; the first is <c>O</c>, a word outside.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>The labels that spans may have.</summary>
+    public IReadOnlyList<string> Types => [.. Scheme.Entities(Labels).Select(entity => entity.Type).Distinct()
+        .Order(StringComparer.Ordinal)];
+
     /// <summary>The network, whose output are the scores of a <see cref="Layers.Crf"/>.</summary>
     public Model Model { get; }
 
@@ -70,21 +74,27 @@ public sealed class TextTagger
 
     /// <summary>The spans of each text, in order. A text has the same answer alone and among others.</summary>
     /// <exception cref="ArgumentNullException">A text is null.</exception>
-    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<string> texts)
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<string> texts) =>
+        Predict([.. Require.NotNull(texts).Select(text => new TaggedText(Require.NotNull(text)))]);
+
+    /// <summary>The spans of texts, in order, by the words that they came with, else by those that are found; what
+    /// spans these have is not looked at.</summary>
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<TaggedText> texts)
     {
-        TaggedText[] cut = [.. Require.NotNull(texts).Select(text => new TaggedText(Require.NotNull(text)))];
-        return [.. cut.Zip(Chains(cut), (text, chain) => Spans(text, chain))];
+        TaggedText[] asked = [.. Require.NotNull(texts).Select(text => text.Asked)];
+        return [.. asked.Zip(Chains(asked, default), Spans)];
     }
 
-    /// <summary>The spans of texts whose words are known, in order; what spans these have is not looked at.</summary>
-    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<TaggedText> texts) =>
-        [.. Require.NotNull(texts).Zip(Chains(texts), Spans)];
-
-    /// <summary>Judges the tagger by texts whose spans are known.</summary>
-    public TaggingResult Evaluate(IReadOnlyList<TaggedText> texts)
+    /// <summary>Judges the tagger by texts whose spans are known, which it is asked for without them: a span that
+    /// begins or ends within a word as <see cref="Predict(string)"/> finds words is never found.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="cancellationToken">What ends it between some texts.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TaggingResult Evaluate(IReadOnlyList<TaggedText> texts, CancellationToken cancellationToken = default)
     {
-        var found = Chains(Require.NotNull(texts)).Select(chain => Named(chain.Best(OutsideBias))).ToList();
-        return Judged(texts, found, Scheme);
+        TaggedText[] asked = [.. Require.NotNull(texts).Select(text => text.Asked)];
+        return Judged(texts, [.. asked.Zip(Chains(asked, cancellationToken), texts).Select(one =>
+            one.Third.LabelsOf(one.First, Named(one.Second.Best(OutsideBias)), Scheme))], Scheme);
     }
 
     /// <summary>Writes the tagger to one file, which appears whole or not at all.</summary>
@@ -133,11 +143,11 @@ public sealed class TextTagger
     }
 
     /// <summary>The chains of texts, in their order.</summary>
-    internal TagChain[] Chains(IReadOnlyList<TaggedText> texts) =>
-        ChainsOf([.. texts.Select(text => Reader.Read(WordsOf(text)))]);
+    private TagChain[] Chains(IReadOnlyList<TaggedText> texts, CancellationToken cancellation) =>
+        ChainsOf([.. texts.Select(text => Reader.Read(WordsOf(text)))], cancellation);
 
     /// <summary>The chains of texts that are read already.</summary>
-    internal TagChain[] ChainsOf(IReadOnlyList<ReadWords> texts)
+    internal TagChain[] ChainsOf(IReadOnlyList<ReadWords> texts, CancellationToken cancellation)
     {
         var square = Labels.Count * Labels.Count;
         var chains = new TagChain[texts.Count];
@@ -145,6 +155,7 @@ public sealed class TextTagger
         foreach (var alike in Enumerable.Range(0, texts.Count).GroupBy(i => texts[i].Words.Length))
             foreach (var some in alike.Chunk(TextsAtOnce))
             {
+                cancellation.ThrowIfCancellationRequested();
                 var size = alike.Key * square;
                 var scores = size == 0 ? [] : Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]),
                     TextsAtOnce, 0).Floats;

@@ -4,7 +4,7 @@ using Valence.Training;
 namespace Valence.Pretrained;
 
 /// <summary>How <see cref="MaskedWords"/> are learned.</summary>
-public sealed record MaskedWordsSettings
+public sealed record MaskedWordsSettings : RunSettings
 {
     /// <summary>Tokens of a step's text, special ones included: texts are joined and cut to it. At least 8.</summary>
     public int MaxLength { get; init => field = Require.AtLeast(8, value); } = 128;
@@ -31,31 +31,4 @@ public sealed record MaskedWordsSettings
         init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
             nameof(LearningRate), value, $"Expected {nameof(LearningRate)} above 0, received {value}.");
     } = 5e-4;
-
-    /// <summary>Decides which texts judge, what is hidden, shuffling, dropout, and the first weights of an encoder that
-    /// has none.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>Where operations run; all processors when null.</summary>
-    public Backends.Backend? Backend { get; init; }
-
-    /// <summary>How much is printed.</summary>
-    public Verbosity Verbose { get; init; } = Verbosity.Auto;
-
-    /// <summary>Where it is printed; standard output when null.</summary>
-    public TextWriter? Output { get; init; }
-
-    /// <summary>Called during training.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
-
-    /// <summary>A file with the state of the training after each epoch, and every two minutes of a long one; null for
-    /// none. It stays when training ends.</summary>
-    public string? BackupPath { get; init; }
-
-    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
-    /// training; otherwise it begins anew.</summary>
-    public bool Resume { get; init; }
-
-    /// <summary>Stops training after the current step.</summary>
-    public CancellationToken CancellationToken { get; init; }
 }

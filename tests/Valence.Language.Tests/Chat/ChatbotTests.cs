@@ -125,6 +125,9 @@ public sealed class ChatbotTests
         + "\"patterns\": [1], \"responses\": [\"y\"]}]}", "intents[1].patterns")]
     [InlineData("{\"intents\": [{\"tag\": \"a\", \"patterns\": [\"x\"], \"responses\": [\"y\"]}, {\"tag\": \"b\", "
         + "\"patterns\": [\"z\"], \"responses\": [\"y\"], \"context_filter\": \"s\"}]}", "state 's' alone")]
+    [InlineData("{\"intents\": [{\"tag\": \"a\", \"patterns\": [\"x\"], \"responses\": [\"y\"]}, {\"tag\": \"b\", "
+        + "\"patterns\": [\"z\"], \"responses\": [\"y\"], \"context\": \"s\", \"context_set\": \"t\"}]}",
+        "intents[1].context")]
     public void What_is_wrong_with_intents_is_said(string json, string said) =>
         Assert.Contains(said, Assert.Throws<FileFormatException>(() =>
             Intents.Parse(Encoding.UTF8.GetBytes(json), "intents.json")).Message, StringComparison.Ordinal);

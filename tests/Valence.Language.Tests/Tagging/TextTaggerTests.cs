@@ -143,6 +143,63 @@ public sealed class TextTaggerTests
     }
 
     [Fact]
+    public void A_tagger_is_judged_by_what_it_answers()
+    {
+        // Spans with a part of a word, which answers never have, and others.
+        TaggedText[] texts = [.. Sentences(20, seed: 11), new("Now #Anna met Emil in Rio.",
+            [new(5, 9, "person"), new(14, 18, "person"), new(22, 25, "place")]),
+            new("Clara and Emils were in Lima!", [new(0, 5, "person"), new(10, 14, "person"), new(24, 28, "place")])];
+        var answers = Linear.Value.Predict([.. texts.Select(text => text.Text)]);
+        var right = texts.Zip(answers).Sum(one => one.First.Spans.Count(span => one.Second.Any(found =>
+            (found.Start, found.End, found.Label) == (span.Start, span.End, span.Label))));
+        var all = Linear.Value.Evaluate(texts).Report.Overall;
+        Assert.Equal((right, answers.Sum(found => found.Count), texts.Sum(text => text.Spans.Count)),
+            (all.Correct, all.Found, all.Gold));
+        Assert.True(all.Correct < all.Gold);
+        Assert.Throws<OperationCanceledException>(() => Linear.Value.Evaluate(texts, new(canceled: true)));
+
+        var told = new StringWriter();
+        TextTagger.Train(texts, new()
+        {
+            Recipe = TaggingRecipe.Linear,
+            Epochs = 1,
+            Verbose = Verbosity.Lines,
+            Output = told,
+        });
+        Assert.Contains("In 2 texts a span begins or ends within a word", told.ToString());
+    }
+
+    [Theory]
+    [InlineData("temperature", null)]
+    [InlineData("temperature", "1e-300")]
+    [InlineData("outside_bias", null)]
+    [InlineData("outside_bias", "1e308")]
+    [InlineData("scheme", "\"IOB2\"")]
+    [InlineData("scheme", "\"words\"")]
+    [InlineData("labels", """["O", "B-person", "I-person", "B-place", "I-zzz"]""")]
+    [InlineData("labels", """["O", "B-place", "I-place", "B-person"]""")]
+    [InlineData("words", """["a", "a"]""")]
+    [InlineData("words", """[""]""")]
+    [InlineData("letters", "\"AA\"")]
+    public void A_file_whose_description_was_edited_is_refused(string field, string? value)
+    {
+        var whole = new System.Text.Json.Nodes.JsonObject();
+        using (var written = new MemoryStream())
+        {
+            Linear.Value.Save(written);
+            using var archive = new System.IO.Compression.ZipArchive(written);
+            using var json = archive.GetEntry("tagger.json")!.Open();
+            foreach (var (name, content) in System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject())
+                if (name is not ("format" or "version") && (name != field || value is not null))
+                    whole[name] = name == field ? System.Text.Json.Nodes.JsonNode.Parse(value!) : content!.DeepClone();
+        }
+        using var edited = new MemoryStream();
+        TaggerFile.Form.Write(edited, whole, Linear.Value.Model);
+        edited.Position = 0;
+        Assert.Contains(field, Assert.Throws<FileFormatException>(() => TextTagger.Load(edited)).Message);
+    }
+
+    [Fact]
     public void Texts_without_spans_and_too_few_are_refused()
     {
         Assert.Contains("spans", Assert.Throws<ArgumentException>(() =>
