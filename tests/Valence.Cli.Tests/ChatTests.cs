@@ -36,6 +36,10 @@ public sealed class ChatTests : IDisposable
         var right = _folder.Write("right.csv", "text,label\nhello again,hello\nsing,fallback\n");
         Assert.Contains("questions of none       1:", Answer.To("evaluate", model, right).Succeeded().Output);
         Assert.Equal(1, (int)JsonNode.Parse(Answer.To("evaluate", model, right, "--json").Output)!["questions"]!);
+        var page = _folder["page.md"];
+        Answer.To("evaluate", model, right, "--report", page).Succeeded();
+        Assert.Contains("0.300 (the chatbot's)", File.ReadAllText(page));
+        Assert.Contains("Rows: 10. Classes: 4", Answer.To("check", file, "--task", "chat").Succeeded().Output);
         var tagged = _folder.Write("tagged.csv", "text,tag\nhello again,hello\n");
         Answer.To("evaluate", model, tagged, "--label-column", "tag").Succeeded();
         Assert.Contains("this training replaces it", Answer.To("train", file, "--task", "chat", "--model", model,

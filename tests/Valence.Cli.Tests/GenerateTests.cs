@@ -51,6 +51,22 @@ public sealed class GenerateTests : IDisposable
         var json = JsonNode.Parse(Answer.To("predict", _folder["m.valence"], "yes", "--temperature", "0", "--json")
             .Succeeded().Lines[^1])!;
         Assert.Equal((" we can", "end of text"), ((string)json["text"]!, (string)json["end"]!));
+
+        // It remembers how rows were read, and that there were rows.
+        var (model, page) = (_folder["m.valence"], _folder["page.json"]);
+        var judged = Answer.To("evaluate", model, rows, "--json").Succeeded().Lines[^1];
+        Assert.Equal(judged, Answer.To("evaluate", model, rows, "--text-column", "text", "--json").Succeeded()
+            .Lines[^1]);
+        Answer.To("evaluate", model, rows, "--report", page).Succeeded();
+        Assert.Equal("Evaluation of a generator of texts", (string)JsonNode.Parse(File.ReadAllText(page))!["title"]!);
+        Assert.Contains("looks like rows of columns", Answer.To("train", rows, "--task", "generate", "--model",
+            _folder["n.valence"], "--steps", "1", "--context", "8", "--layers", "1", "--width", "16").Succeeded().Error);
+        Answer.To("predict", _folder["n.valence"], "").Failed(2, "Text 1: expected a prompt");
+        Assert.Contains("Network: Lstm", Answer.To("summary", model).Succeeded().Output);
+        Assert.Contains("repeats: 398 texts repeat", Answer.To("check", rows, "--task", "generate", "--text-column",
+            "text").Succeeded().Output);
+        Assert.DoesNotContain("repeat", Answer.To("check", _folder.Write("t.txt", "a b\na b\n"), "--task", "generate")
+            .Succeeded().Output);
     }
 
     [Fact]

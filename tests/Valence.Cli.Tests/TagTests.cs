@@ -53,6 +53,79 @@ public sealed class TagTests : IDisposable
         Answer.To(["train", _folder["names.conll"], .. ask, "--resume"]).Failed(2, "--resume");
     }
 
+    [Fact]
+    public void Options_say_how_words_and_spans_are_read()
+    {
+        var model = _folder["m.valence"];
+        string[] ask = ["--task", "tag", "--recipe", "linear", "--epochs", "1", "--model", _folder["other.valence"]];
+        var spans = string.Concat(Enumerable.Range(0, 20).Select(i =>
+            $$"""{"text": "👍 {{Names[i % 4]}} came", "spans": [[2, {{2 + Names[i % 4].Length}}, "person"]], "id": 1}""" + "\n"));
+        var emoji = _folder.Write("emoji.jsonl", spans);
+        Answer.To(["train", emoji, .. ask]).Failed(2, "emoji.jsonl, line 1", "Give --positions.");
+        var trained = Answer.To(["train", emoji, .. ask[..^1], model, "--positions", "characters"])
+            .Succeeded();
+        Assert.Contains("emoji.jsonl: nothing is made of 'id'.", trained.Error);
+        Assert.Contains("20 texts, 60 words, 20 spans (BIO): person 20.", trained.Output);
+        Answer.To("evaluate", model, emoji).Failed(2, "Give --positions.");
+        Answer.To("evaluate", model, emoji, "--positions", "characters").Succeeded();
+        Answer.To(["train", emoji, .. ask, "--positions", "characters", "--scheme", "bio"]).Failed(2, "labels of words");
+
+        var columns = _folder.Write("columns.conll", Sentences(20).Replace(" ", " x ", StringComparison.Ordinal));
+        Answer.To(["train", columns, .. ask, "--text-column", "2", "--label-column", "2"]).Failed(2, "column 2");
+        Answer.To(["train", columns, .. ask, "--label-column", "tag"]).Failed(2, "--label-column", "a number");
+        Answer.To(["train", columns, .. ask[..^1], model, "--text-column", "1", "--label-column", "3"]).Succeeded();
+        Answer.To(["train", columns, .. ask, "--scheme", "bioes"]).Failed(2, "columns.conll, line");
+        var mixed = _folder.Write("mixed.conll", "a O\nb B-x\nc noun\n");
+        Answer.To(["train", mixed, .. ask]).Failed(2, "mixed.conll, line 3", "give --scheme words");
+
+        var piped = Answer.ToInput(Sentences(20), ["train", "-", .. ask[..^1], model]).Succeeded();
+        Assert.Contains("20 texts", piped.Output);
+        Answer.To(["train", "-", .. ask]).Failed(2, "standard input");
+    }
+
+    [Fact]
+    public void A_page_a_summary_and_a_check_tell_more()
+    {
+        var texts = _folder.Write("names.conll", Sentences(40) + "we O\nmet O\nAnna O\ntoday O\n");
+        var (model, page) = (_folder["m.valence"], _folder["page.md"]);
+        Answer.To("train", texts, "--task", "tag", "--recipe", "linear", "--model", model).Succeeded();
+        Answer.To("evaluate", model, texts, "--report", page).Succeeded();
+        var told = File.ReadAllText(page);
+        Assert.Contains("| person | 40 | 41 | 40 |", told);
+        Assert.Contains("missed none", told);
+        Assert.Contains("Expected calibration error", told);
+        Answer.To("evaluate", model, texts, "--report", page).Failed(2, "--force");
+        var summary = Answer.To("summary", model).Succeeded().Output;
+        Assert.Contains("Total params", summary);
+        Assert.Contains("Recipe: linear", summary);
+        Assert.Equal("linear", (string?)JsonNode.Parse(Answer.To("summary", model, "--json").Succeeded().Lines[0])!
+            ["recipe"]);
+        Assert.Contains("looks like texts with their spans",
+            Answer.To("predict", model, "--file", texts).Succeeded().Error);
+
+        var check = Answer.To("check", texts, "--task", "tag").Succeeded().Output;
+        Assert.Contains("41 texts, 164 words, 40 spans (BIO): person 40.", check);
+        Assert.Contains("unmarked spans: 1 name is marked in most places and not in others: 'Anna' (marked 10 times, "
+            + "not in line 201).", check);
+        Assert.DoesNotContain("doubted labels", check);
+        Assert.Contains("equal to others with another label", check);
+        Answer.To("check", texts, "--task", "tag", "--fix", _folder["f.csv"]).Failed(2, "--fix");
+    }
+
+    [Fact]
+    public void What_another_task_learns_from_is_no_table_of_classes()
+    {
+        var model = _folder["m.valence"];
+        Answer.To("train", _folder.Write("names.conll", Sentences(20)), "--model", model).Failed(2, "--task tag");
+        Answer.To("train", _folder.Write("s.jsonl", """{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "x"}]}"""),
+            "--model", model).Failed(2, "--task tag");
+        Answer.To("train", _folder.Write("i.json", """{"intents": [{"tag": "a", "patterns": ["b"], "responses": ["c"]}]}"""),
+            "--model", model).Failed(2, "--task chat");
+        var help = Answer.To("help", "tag").Succeeded().Output;
+        Assert.Contains("valence train FILE --task tag", help);
+        Assert.Contains("--positions", help);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Sentences(int count) => string.Concat(Enumerable.Range(0, count).Select(i =>

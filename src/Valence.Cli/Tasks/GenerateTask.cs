@@ -182,7 +182,7 @@ internal sealed class GenerateTask : OtherTask
             catch (ArgumentException error)
             {
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"Text {prompt.Row}: ")
-                    + UsageException.Said(error), error);
+                    + char.ToLowerInvariant(error.Message[0]) + UsageException.Said(error)[1..], error);
             }
     }
 

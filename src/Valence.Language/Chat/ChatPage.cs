@@ -57,25 +57,25 @@ internal static class ChatPage
     private static ReportTable OfIntents(Chatbot bot, List<ChatThreshold.Asked> asked) =>
         new("Questions by what they mean", ["Intent", "Questions", "Answered rightly", "Answered by another",
             "Left to the fallback", "Most often taken for"],
-            asked.GroupBy(one => one.Row.Label!).OrderBy(group => (double)group.Count(one => IsAnswered(bot, one)
+            asked.GroupBy(one => one.Row.Label!).OrderBy(group => (double)group.Count(one => one.IsAnswered(bot.Threshold)
                 && one.IsRight) / group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => (ReportCell[])[ReportCell.Name(group.Key), ReportCell.Count(group.Count()),
-                    ReportCell.Count(group.Count(one => IsAnswered(bot, one) && one.IsRight)),
-                    ReportCell.Count(group.Count(one => IsAnswered(bot, one) && !one.IsRight)),
-                    ReportCell.Count(group.Count(one => !IsAnswered(bot, one))),
-                    ReportCell.Name(group.Where(one => !one.IsRight).CountBy(one => one.Nearest)
+                    ReportCell.Count(group.Count(one => one.IsAnswered(bot.Threshold) && one.IsRight)),
+                    ReportCell.Count(group.Count(one => one.IsAnswered(bot.Threshold) && !one.IsRight)),
+                    ReportCell.Count(group.Count(one => !one.IsAnswered(bot.Threshold))),
+                    ReportCell.Name(group.Where(one => !one.IsRight).CountBy(one => one.Nearest ?? "")
                         .OrderByDescending(other => other.Value).ThenBy(other => other.Key, StringComparer.Ordinal)
                         .Select(other => other.Key).FirstOrDefault() ?? "")]));
 
     private static IEnumerable<ReportBlock> Mistakes(Chatbot bot, List<ChatThreshold.Asked> asked,
         List<ChatThreshold.Asked> none)
     {
-        var wrong = asked.Concat(none).Where(one => IsAnswered(bot, one) && !one.IsRight)
+        var wrong = asked.Concat(none).Where(one => one.IsAnswered(bot.Threshold) && !one.IsRight)
             .OrderByDescending(one => one.Probability).ThenBy(one => one.Row.Row).Take(MistakesShown).ToList();
         if (wrong.Count == 0) yield return new ReportSentence("There is none: no answer is false.");
         foreach (var one in wrong)
             yield return new ReportMistake(("Row", one.Row.Row), [("means", ReportCell.Name(one.Row.Label!)),
-                ("answered as", ReportCell.Name(one.Nearest)), ("probability", ReportCell.Score(one.Probability))],
+                ("answered as", ReportCell.Name(one.Nearest!)), ("probability", ReportCell.Score(one.Probability))],
                 [(one.Row.Text, 0)], 0);
     }
 
@@ -88,6 +88,4 @@ internal static class ChatPage
             ("Held out in training", bot.HeldOut?.ToString().Replace('\n', ';') ?? "none"),
             .. ModelSection.OfAll(asked.Count + none.Count, fingerprint.ToString())]);
     }
-
-    private static bool IsAnswered(Chatbot bot, ChatThreshold.Asked one) => one.Probability >= bot.Threshold;
 }

@@ -15,10 +15,14 @@ internal static class ChatThreshold
 
     /// <summary>A question that was not learned from.</summary>
     /// <param name="Row">The question and its tag.</param>
-    /// <param name="Nearest">The tag of the most probable intent.</param>
+    /// <param name="Nearest">The tag of the most probable intent; null where the question holds no known word.</param>
     /// <param name="Probability">How probable that is.</param>
     /// <param name="IsRight">Whether it is what the question means; of questions that mean none never.</param>
-    public readonly record struct Asked(LabelledText Row, string Nearest, float Probability, bool IsRight);
+    public readonly record struct Asked(LabelledText Row, string? Nearest, float Probability, bool IsRight)
+    {
+        /// <summary>Whether an intent answers it.</summary>
+        public bool IsAnswered(float threshold) => Nearest is not null && Probability >= threshold;
+    }
 
     /// <summary>Asks every question by a classifier that did not learn from it.</summary>
     /// <remarks>Where no questions are known that mean none, intents play their part: in each of as many trainings some
@@ -55,7 +59,8 @@ internal static class ChatThreshold
             cancellation.ThrowIfCancellationRequested();
             foreach (var (row, answer) in some.Zip(classifier.Predict([.. some.Select(row => row.Text)])))
             {
-                var best = answer.ByLabel.Where(entry => entry.Key != intents.Fallback.Tag)
+                // As in a conversation: what holds no known word means nothing.
+                var best = answer.ByLabel.Where(entry => answer.IsReadable && entry.Key != intents.Fallback.Tag)
                     .OrderByDescending(entry => entry.Value).FirstOrDefault();
                 (row.Label == intents.Fallback.Tag ? none : asked).Add(new(row, best.Key, best.Value,
                     best.Key == row.Label));
@@ -71,7 +76,7 @@ internal static class ChatThreshold
         var weightOfQuestion = (1 - shareOfNone) / questions.Count;
         (float Probability, double Gain)[] all = [.. questions.Where(one => one.IsRight)
                 .Select(one => (one.Probability, -weightOfQuestion)),
-            .. none.Select(one => (one.Probability, weight))];
+            .. none.Where(one => one.Nearest is not null).Select(one => (one.Probability, weight))];
         Array.Sort(all, (a, b) => a.Probability.CompareTo(b.Probability));
         // Raised step by step: what is passed is no more answered.
         var (best, gain, most) = (0f, 0.0, 0.0);
@@ -87,9 +92,9 @@ internal static class ChatThreshold
 
     /// <summary>What such a threshold comes to.</summary>
     public static ChatFigures Figures(List<Asked> questions, List<Asked> none, float threshold) => new(questions.Count,
-        questions.Count(one => one.Probability >= threshold),
-        questions.Count(one => one.Probability >= threshold && one.IsRight), questions.Count(one => one.IsRight),
-        none.Count, none.Count(one => one.Probability < threshold));
+        questions.Count(one => one.IsAnswered(threshold)),
+        questions.Count(one => one.IsAnswered(threshold) && one.IsRight), questions.Count(one => one.IsRight),
+        none.Count, none.Count(one => !one.IsAnswered(threshold)));
 
     /// <summary>A classifier of questions.</summary>
     public static TextClassifier Learn(IReadOnlyList<LabelledText> questions, ChatSettings settings) =>
