@@ -18,6 +18,13 @@ internal sealed class ChatTask : OtherTask
         + "the part of all questions that is expected to mean no intent; the threshold is chosen for it.",
         share => share is >= 0 and < 1, "a number from 0 to below 1", "0.2");
 
+    private readonly Option<string?> _tagger = new("--tagger")
+    {
+        Description = "For --task chat: a model of --task tag, which becomes a part of the chatbot: {place} in an answer "
+            + "is filled with what the conversation says of that type.",
+        HelpName = "MODEL",
+    };
+
     private readonly Option<bool> _reason = new("--reason")
     {
         Description = "Of a chatbot: say of each answer which intent was understood, how surely, and in which state.",
@@ -54,7 +61,7 @@ internal sealed class ChatTask : OtherTask
         Classification.Recipes.PretrainedName, Classification.Recipes.EmbeddingsName];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> TrainOptions => [_shareOfNone];
+    public override IReadOnlyList<Option> TrainOptions => [_shareOfNone, _tagger];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses => [ThresholdName, EncoderName, EpochsName];
@@ -79,6 +86,12 @@ internal sealed class ChatTask : OtherTask
                 + "one of the two out.");
         call.PrepareModel(path);
         var intents = Read(call, source);
+        var tagger = call.Parsed.GetValue(_tagger) is { } model ? TaggerFile.Read(GivenModel.Read(model), call.Opening)
+            : null;
+        if (tagger is null && intents.Answered.Append(intents.Fallback).SelectMany(intent => intent.Responses)
+            .SelectMany(ResponseSlots.Of).FirstOrDefault() is { } slot)
+            call.Console.Warn($"{source}: an answer has '{{{Printable.Label(slot)}}}' and is given as it stands; "
+                + $"{_tagger.Name} MODEL fills such places.");
         var questions = intents.Answered.Sum(intent => intent.Patterns.Count);
         call.Say(string.Create(CultureInfo.InvariantCulture, $"{intents.Answered.Count} intents, {questions} "
             + $"questions, {intents.Fallback.Patterns.Count} that mean none of them."));
@@ -86,6 +99,7 @@ internal sealed class ChatTask : OtherTask
         {
             Recipe = Recipe(call),
             Threshold = call.IsGiven(ThresholdName) ? call.Value<float?>(ThresholdName) : null,
+            Tagger = tagger,
             ShareOfNone = call.Parsed.GetValue(_shareOfNone) ?? new ChatSettings().ShareOfNone,
             Epochs = call.Value<int?>(EpochsName),
             Seed = call.Value<ulong?>("--seed") ?? 0,
@@ -128,6 +142,7 @@ internal sealed class ChatTask : OtherTask
     {
         var bot = ChatFormat.Load(model, call.Opening);
         var talk = bot.NewConversation();
+        var reasons = call.Parsed.GetValue(_reason);
         var asks = call.IsTerminal && !Console.IsInputRedirected && call.Value<string?>("--file") is null
             && call.Parsed.Tokens.Any(token => token.Value == GivenTexts.StandardInput);
         if (asks) call.Console.Output.Inner.Write(Prompt);
@@ -136,6 +151,7 @@ internal sealed class ChatTask : OtherTask
             {
                 call.Console.Cancellation.ThrowIfCancellationRequested();
                 var reply = talk.Reply(row.Text);
+                var near = reasons ? bot.NearestQuestions(row.Text) is [var first, ..] ? first : null : null;
                 if (call.Json)
                     call.Console.WriteJson(new()
                     {
@@ -146,13 +162,26 @@ internal sealed class ChatTask : OtherTask
                         ["threshold"] = reply.Threshold,
                         ["context"] = reply.Context,
                         ["reason"] = reply.Reason,
+                        ["entities"] = new JsonArray([.. reply.Entities.Select(part => (JsonNode)new JsonObject
+                        {
+                            ["start"] = part.Start, ["end"] = part.End, ["label"] = part.Label,
+                            ["probability"] = part.Probability, ["text"] = row.Text[part.Start..part.End],
+                        })]),
+                        ["nearest_question"] = near is null ? null : new JsonObject
+                        {
+                            ["text"] = near.Text, ["intent"] = near.Intent, ["similarity"] = near.Similarity,
+                        },
                     });
                 else
                     call.Console.Say(reply.Text
-                        + (call.Parsed.GetValue(_reason) ? $"  ({reply.Reason})" : ""));
+                        + (reasons ? $"  ({reply.Reason}{Near(near)})" : ""));
                 if (asks) call.Console.Output.Inner.Write(Prompt);
             }
     }
+
+    private static string Near(NearQuestion? near) => near is null ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"; nearest known question '{Printable.Line(near.Text)}' of {Printable.Label(near.Intent)}, similarity "
+            + $"{near.Similarity:F3}");
 
     /// <inheritdoc/>
     public override void Evaluate(TaskCall call, ModelSource model, string path)

@@ -10,10 +10,14 @@ namespace Valence.Language;
 /// whole.</summary>
 public sealed class ChatFormat : SealedFormat
 {
-    private const string Member = "chat.json", ClassifierMember = "classifier.valence", ThresholdField = "threshold",
+    private const string Member = "chat.json", ClassifierMember = "classifier.valence",
+        TaggerMember = "tagger.valence", ThresholdField = "threshold",
         IntentsField = "intents", FallbackField = "fallback", HeldOutField = "held_out";
 
-    private static readonly SealedForm Form = new(Member, "valence-chatbot", 1) { Network = ClassifierMember };
+    private static readonly SealedForm Form = new(Member, "valence-chatbot", 1, Others: [TaggerMember])
+    {
+        Network = ClassifierMember,
+    };
     private static readonly string[] Counts = ["questions", "answered", "right", "best", "none", "none_left"];
 
     /// <inheritdoc/>
@@ -33,6 +37,7 @@ public sealed class ChatFormat : SealedFormat
             $"chat with {bot.Intents.Answered.Count} intents"));
         yield return new("Threshold", bot.Threshold.ToString(CultureInfo.InvariantCulture));
         yield return new("Recipe", bot.Classifier.Recipe);
+        if (bot.Tagger is { } tagger) yield return new("Finds in questions", string.Join(", ", tagger.Types));
         foreach (var fact in base.Facts(source)) yield return fact;
     }
 
@@ -57,7 +62,14 @@ public sealed class ChatFormat : SealedFormat
             int[] counts = [kept.Questions, kept.Answered, kept.Right, kept.Best, kept.None, kept.NoneLeft];
             description[HeldOutField] = new JsonArray([.. counts.Select(count => (JsonNode)count)]);
         }
-        Form.Write(stream, description, (ClassifierMember, classifier.ToArray()));
+        if (bot.Tagger is null)
+        {
+            Form.Write(stream, description, (ClassifierMember, classifier.ToArray()));
+            return;
+        }
+        using var tagger = new MemoryStream();
+        bot.Tagger.Save(tagger);
+        Form.Write(stream, description, (ClassifierMember, classifier.ToArray()), (TaggerMember, tagger.ToArray()));
     }
 
     internal static Chatbot Load(ModelSource source, KerasLoadOptions options) => Form.Read(source,
@@ -72,7 +84,9 @@ public sealed class ChatFormat : SealedFormat
             if (classifier.Task is not OneClass
                 || !classifier.Labels.Names.ToHashSet().SetEquals(intents.Questions.Select(row => row.Label!)))
                 throw new ConfigException(ClassifierMember, "expected a classifier of the intents' tags");
-            return new Chatbot(intents, classifier, threshold, HeldOut(config));
+            var tagger = source.Archive.Contains(TaggerMember)
+                ? TaggerFile.Read(new(source.Archive.Read(TaggerMember), TaggerMember), options) : null;
+            return new Chatbot(intents, classifier, threshold, HeldOut(config), tagger);
         });
 
     private static ChatFigures? HeldOut(ConfigReader config)

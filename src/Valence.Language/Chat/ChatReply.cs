@@ -18,6 +18,9 @@ public sealed record ChatReply(string Text, string? Intent, string? Nearest, flo
     /// <summary>Whether the question holds a known word.</summary>
     public bool IsReadable { get; init; } = true;
 
+    /// <summary>The parts of the question that the chatbot's tagger finds; none without one.</summary>
+    public IReadOnlyList<PredictedSpan> Entities { get; init; } = [];
+
     /// <summary>Why this was answered, in a sentence.</summary>
     public string Reason => (!IsReadable ? "no word of the question is known"
         : Nearest is null ? "no intent is answered in this state"

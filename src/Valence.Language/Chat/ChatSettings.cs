@@ -8,6 +8,11 @@ public sealed record ChatSettings
     /// <summary>The classifier of questions.</summary>
     public Recipe Recipe { get; init; } = Recipes.Linear;
 
+    /// <summary>Finds parts of questions, such as places and names, of which answers may speak: <c>{place}</c> in an
+    /// answer is filled with what the question, or an earlier one of the conversation, says of that type. None when
+    /// null.</summary>
+    public TextTagger? Tagger { get; init; }
+
     /// <summary>The part of all questions, in [0, 1), that is expected to mean none of the intents: what a wrong answer
     /// to them weighs when the threshold is chosen. One in five when not given.</summary>
     public double ShareOfNone { get; init; } = 0.2;

@@ -14,10 +14,14 @@ public sealed class Chatbot
     private const float ThresholdOfFew = 0.5f;
 
     private readonly Dictionary<string, Intent> _byTag;
+    private readonly Lazy<QuestionVectors?> _vectors;
 
-    internal Chatbot(Intents intents, TextClassifier classifier, float threshold, ChatFigures? heldOut)
+    internal Chatbot(Intents intents, TextClassifier classifier, float threshold, ChatFigures? heldOut,
+        TextTagger? tagger)
     {
-        (Intents, Classifier, Threshold, HeldOut) = (intents, classifier, threshold, heldOut);
+        if (tagger is not null) ResponseSlots.Check(intents, tagger);
+        (Intents, Classifier, Threshold, HeldOut, Tagger) = (intents, classifier, threshold, heldOut, tagger);
+        _vectors = new(() => QuestionVectors.Of(classifier, intents));
         _byTag = intents.Answered.ToDictionary(intent => intent.Tag, StringComparer.Ordinal);
     }
 
@@ -26,6 +30,9 @@ public sealed class Chatbot
 
     /// <summary>What tells the intents of questions apart.</summary>
     public TextClassifier Classifier { get; }
+
+    /// <summary>What finds parts of questions; null for nothing.</summary>
+    public TextTagger? Tagger { get; }
 
     /// <summary>The probability of an intent below which the fallback is answered, from 0 to 1.</summary>
     public float Threshold { get; }
@@ -42,6 +49,8 @@ public sealed class Chatbot
     /// <param name="intents">The intents.</param>
     /// <param name="settings">How; the defaults when null.</param>
     /// <exception cref="ArgumentException">A setting is outside its range.</exception>
+    /// <exception cref="DataException">An answer asks for what the settings' tagger does not find, or an intent has
+    /// such answers alone.</exception>
     /// <exception cref="OperationCanceledException">The settings' token was cancelled.</exception>
     public static Chatbot Train(Intents intents, ChatSettings? settings = null)
     {
@@ -53,6 +62,7 @@ public sealed class Chatbot
                 nameof(settings));
         if (settings.Threshold is { } given) Require.Between(0, 1, given);
         var questions = Require.NotNull(intents).Questions;
+        if (settings.Tagger is { } tagger) ResponseSlots.Check(intents, tagger);
         float? threshold = (float?)settings.Threshold;
         ChatFigures? figures = null;
         if (threshold is null && intents.Answered.Any(intent => intent.Patterns.Count > 1))
@@ -61,12 +71,23 @@ public sealed class Chatbot
             threshold = ChatThreshold.Best(asked, none, settings.ShareOfNone);
             figures = ChatThreshold.Figures(asked, none, threshold.Value);
         }
-        return new(intents, ChatThreshold.Learn(questions, settings), threshold ?? ThresholdOfFew, figures);
+        return new(intents, ChatThreshold.Learn(questions, settings), threshold ?? ThresholdOfFew, figures,
+            settings.Tagger);
     }
 
     /// <summary>Begins a conversation, which shares nothing with others.</summary>
     /// <param name="seed">Decides which of several answers is given.</param>
     public Conversation NewConversation(ulong seed = 0) => new(this, seed);
+
+    /// <summary>The known questions that are nearest to one, by the cosine of what the classifier's last layer reads of
+    /// both: with <see cref="Recipes.Embeddings"/> the vectors of a sentence encoder, with the linear recipe scores of
+    /// the intents.</summary>
+    /// <remarks>The first call reads all known questions.</remarks>
+    /// <param name="question">The question.</param>
+    /// <param name="count">How many are asked for, at least 1.</param>
+    /// <returns>The nearest first; none where the last layer reads no vector, as in a network of one's own.</returns>
+    public IReadOnlyList<NearQuestion> NearestQuestions(string question, int count = 1) =>
+        _vectors.Value?.Nearest(Require.NotNull(question), Require.AtLeast(1, count)) ?? [];
 
     /// <summary>How questions with their tags are dealt with, each at the beginning of a conversation.</summary>
     /// <param name="questions">The questions; those with the fallback's tag mean no intent.</param>

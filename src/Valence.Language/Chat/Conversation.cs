@@ -10,12 +10,16 @@ public sealed class Conversation
 
     private readonly Chatbot _bot;
     private readonly ulong _seed;
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
     private int _isAnswering;
 
     internal Conversation(Chatbot bot, ulong seed) => (_bot, _seed) = (bot, seed);
 
     /// <summary>The state that the last answer brought, in which some intents may be answered; null for none.</summary>
     public string? Context { get; private set; }
+
+    /// <summary>What the questions said last of each type that the chatbot's tagger finds, in their words.</summary>
+    public IReadOnlyDictionary<string, string> Known => _known;
 
     /// <summary>Questions that were answered.</summary>
     public int Turns { get; private set; }
@@ -36,13 +40,17 @@ public sealed class Conversation
             var isUnderstood = meant?.Probability >= _bot.Threshold;
             var intent = isUnderstood ? meant!.Value.Intent : _bot.Intents.Fallback;
             var before = Context;
-            var drawn = new CounterRandom(_seed, Purpose, (ulong)Turns).Below(0, intent.Responses.Count);
+            PredictedSpan[] found = [.. _bot.Tagger?.Predict(question) ?? []];
+            foreach (var part in found) _known[part.Label] = question[part.Start..part.End];
+            var responses = _bot.Tagger is null ? intent.Responses : ResponseSlots.Filled(intent.Responses, _known);
+            var drawn = new CounterRandom(_seed, Purpose, (ulong)Turns).Below(0, responses.Count);
             if (intent.SetsContext is { } state) Context = state.Length > 0 ? state : null;
             Turns++;
-            return new(intent.Responses[drawn], isUnderstood ? intent.Tag : null, meant?.Intent.Tag,
+            return new(responses[drawn], isUnderstood ? intent.Tag : null, meant?.Intent.Tag,
                 meant?.Probability ?? 0, _bot.Threshold, before, Context)
             {
                 IsReadable = answer.IsReadable,
+                Entities = found,
             };
         }
         finally

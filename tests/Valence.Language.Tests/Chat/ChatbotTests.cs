@@ -150,6 +150,62 @@ public sealed class ChatbotTests
     }
 
     [Fact]
+    public void Parts_of_questions_fill_answers_for_the_rest_of_the_conversation()
+    {
+        string[] towns = ["Oslo", "Rome", "Paris", "Lima"];
+        var tagger = TextTagger.Train([.. Enumerable.Range(0, 80).Select(i => TaggedText.OfWords(
+            i % 2 == 0 ? ["weather", "in", towns[i % 4], "please"] : ["a", "train", "to", towns[i % 4]],
+            i % 2 == 0 ? ["O", "O", "B-town", "O"] : ["O", "O", "O", "B-town"]))],
+            new() { Recipe = TaggingRecipe.Linear, Verbose = Training.Verbosity.Silent });
+        Intents intents = new([
+            new("weather", ["weather in Oslo", "the weather please", "is it raining"], ["Where?", "It rains in {town}."]),
+            new("train", ["a train to Rome", "I want to go by train"], ["Where to?", "From {town}? No, to {town}."])]);
+        var bot = Chatbot.Train(intents, new() { Tagger = tagger, Threshold = 0.3 });
+        using var stream = new MemoryStream();
+        bot.Save(stream);
+        bot = ChatFormat.Load(new(stream.ToArray(), "bot.valence"), new());
+
+        var talk = bot.NewConversation();
+        Assert.Equal("Where?", talk.Reply("the weather please").Text);
+        var reply = talk.Reply("weather in Oslo please");
+        Assert.Equal("It rains in Oslo.", reply.Text);
+        Assert.Equal(("town", 11, 15), (Assert.Single(reply.Entities).Label, reply.Entities[0].Start,
+            reply.Entities[0].End));
+        Assert.Equal("From Oslo? No, to Oslo.", talk.Reply("I want to go by train").Text);
+        Assert.Equal("Oslo", talk.Known["town"]);
+        Assert.Equal("Where?", bot.NewConversation().Reply("the weather please").Text);
+
+        // Without a tagger signs are signs.
+        var plain = Chatbot.Train(new([.. intents.Answered.Select(intent => intent with
+        {
+            Responses = ["in {town}"],
+        })]), new() { Threshold = 0 });
+        Assert.Equal("in {town}", plain.NewConversation().Reply("weather in Oslo").Text);
+        Assert.Contains("which the tagger does not find", Refused("{river}", "Where?"), StringComparison.Ordinal);
+        Assert.Contains("an answer without '{town}'", Refused("{town}"), StringComparison.Ordinal);
+
+        string Refused(params string[] responses) => Assert.Throws<DataException>(() => Chatbot.Train(new([
+            intents.Answered[0], intents.Answered[1] with { Responses = responses }]), new() { Tagger = tagger })).Message;
+    }
+
+    [Fact]
+    public void The_nearest_known_question_is_that_of_the_nearest_vector()
+    {
+        Assert.Equal("Hello", Shop.Value.NearestQuestions("Hello")[0].Text);
+        var bot = Chatbot.Train(Intents.Read(Data), new() { Recipe = Recipes.Find("fasttext"), Threshold = 0.1, Epochs = 3 });
+        foreach (var question in bot.Intents.Questions)
+        {
+            var near = Assert.Single(bot.NearestQuestions(question.Text));
+            Assert.Equal(1, near.Similarity, 1e-6);
+        }
+        var three = bot.NearestQuestions("When do you open on Sundays?", 3);
+        Assert.Equal(3, three.Count);
+        Assert.Equal(three.OrderByDescending(near => near.Similarity), three);
+        Assert.All(three, near => Assert.Contains(bot.Intents.Questions, row => row.Text == near.Text
+            && row.Label == near.Intent));
+    }
+
+    [Fact]
     public void The_threshold_is_the_best_of_all_by_brute_force()
     {
         var random = new Random(5);
