@@ -178,7 +178,8 @@ internal static class CheckCommand
                     + $"{Beginning(texts[row.Index].Text)}"));
         }
         if (findings.Length == 0) console.Say("Nothing stands out.");
-        foreach (var (check, why) in audit.LeftOut.Where(left => task?.Skipped.Contains(left.Key) != true)) console.Say($"{check}: not looked at: {why}.");
+        foreach (var (check, why) in audit.LeftOut.Where(left => task?.Skipped.Contains(left.Key) != true))
+            console.Say($"{check}: not looked at: {why}.");
     }
 
     private static string Joined(IReadOnlyList<string> labels) => labels.Count == 0 ? "no label"

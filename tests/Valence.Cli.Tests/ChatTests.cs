@@ -51,11 +51,13 @@ public sealed class ChatTests : IDisposable
     public void A_tagger_and_the_nearest_question_are_part_of_the_answer()
     {
         var towns = _folder.Write("towns.conll", string.Concat(Enumerable.Range(0, 60).Select(i =>
-            $"go O\nto O\n{(i % 2 == 0 ? "Oslo" : "Rome")} B-town\n{(i % 3 == 0 ? "now" : "please")} O\n\na O\ntrip O\n{(i % 2 == 0 ? "now" : "please")} O\n\n")));
+            $"go O\nto O\n{(i % 2 == 0 ? "Oslo" : "Rome")} B-town\n{Last(i % 3)} O\n\n"
+                + $"a O\ntrip O\n{Last(i % 2)} O\n\n")));
         var (tagger, model) = (_folder["towns.valence"], _folder["bot.valence"]);
         Answer.To("train", towns, "--task", "tag", "--recipe", "linear", "--model", tagger).Succeeded();
         var file = _folder.Write("trips.json", """
-            {"intents": [{"tag": "go", "patterns": ["go to Oslo", "a trip please"], "responses": ["Where to?", "To {town}!"]},
+            {"intents": [{"tag": "go", "patterns": ["go to Oslo", "a trip please"],
+              "responses": ["Where to?", "To {town}!"]},
             {"tag": "hello", "patterns": ["hello", "good morning"], "responses": ["Hi."]}]}
             """);
         string[] ask = ["train", file, "--task", "chat", "--threshold", "0.2", "--model", model];
@@ -64,12 +66,15 @@ public sealed class ChatTests : IDisposable
         Answer.To([.. ask, "--tagger", tagger, "--recipe", "fasttext", "--epochs", "30"]).Succeeded();
         var talk = Answer.ToInput("go to Oslo\na trip please\n", "predict", model, "-").Succeeded();
         Assert.Equal(["To Oslo!", "To Oslo!"], talk.Lines);
-        var json = JsonNode.Parse(Answer.To("predict", model, "go to Oslo", "--json", "--reason").Succeeded().Lines[0])!;
+        var json = JsonNode.Parse(Answer.To("predict", model, "go to Oslo", "--json", "--reason").Succeeded()
+            .Lines[0])!;
         Assert.Equal("Oslo", (string)json["entities"]![0]!["text"]!);
         Assert.Equal("go to Oslo", (string)json["nearest_question"]!["text"]!);
         Assert.Contains("nearest known question 'go to Oslo' of go, similarity 1.000",
             Answer.To("predict", model, "go to Oslo", "--reason").Succeeded().Output);
         Assert.Contains("Finds in questions: town", Answer.To("summary", model).Succeeded().Output);
+
+        static string Last(int i) => i == 0 ? "now" : "please";
     }
 
     [Fact]

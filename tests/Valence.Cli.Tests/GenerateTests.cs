@@ -60,7 +60,8 @@ public sealed class GenerateTests : IDisposable
         Answer.To("evaluate", model, rows, "--report", page).Succeeded();
         Assert.Equal("Evaluation of a generator of texts", (string)JsonNode.Parse(File.ReadAllText(page))!["title"]!);
         Assert.Contains("looks like rows of columns", Answer.To("train", rows, "--task", "generate", "--model",
-            _folder["n.valence"], "--steps", "1", "--context", "8", "--layers", "1", "--width", "16").Succeeded().Error);
+            _folder["n.valence"], "--steps", "1", "--context", "8", "--layers", "1", "--width", "16").Succeeded()
+            .Error);
         Answer.To("predict", _folder["n.valence"], "").Failed(2, "Text 1: expected a prompt");
         Assert.Contains("Network: Lstm", Answer.To("summary", model).Succeeded().Output);
         Assert.Contains("repeats: 398 texts repeat", Answer.To("check", rows, "--task", "generate", "--text-column",

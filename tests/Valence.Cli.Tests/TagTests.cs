@@ -59,7 +59,10 @@ public sealed class TagTests : IDisposable
         var model = _folder["m.valence"];
         string[] ask = ["--task", "tag", "--recipe", "linear", "--epochs", "1", "--model", _folder["other.valence"]];
         var spans = string.Concat(Enumerable.Range(0, 20).Select(i =>
-            $$"""{"text": "👍 {{Names[i % 4]}} came", "spans": [[2, {{2 + Names[i % 4].Length}}, "person"]], "id": 1}""" + "\n"));
+            $$"""
+            {"text": "👍 {{Names[i % 4]}} came", "spans": [[2, {{2 + Names[i % 4].Length}}, "person"]], "id": 1}
+
+            """));
         var emoji = _folder.Write("emoji.jsonl", spans);
         Answer.To(["train", emoji, .. ask]).Failed(2, "emoji.jsonl, line 1", "Give --positions.");
         var trained = Answer.To(["train", emoji, .. ask[..^1], model, "--positions", "characters"])
@@ -68,7 +71,8 @@ public sealed class TagTests : IDisposable
         Assert.Contains("20 texts, 60 words, 20 spans (BIO): person 20.", trained.Output);
         Answer.To("evaluate", model, emoji).Failed(2, "Give --positions.");
         Answer.To("evaluate", model, emoji, "--positions", "characters").Succeeded();
-        Answer.To(["train", emoji, .. ask, "--positions", "characters", "--scheme", "bio"]).Failed(2, "labels of words");
+        Answer.To(["train", emoji, .. ask, "--positions", "characters", "--scheme", "bio"]).Failed(2,
+            "labels of words");
 
         var columns = _folder.Write("columns.conll", Sentences(20).Replace(" ", " x ", StringComparison.Ordinal));
         Answer.To(["train", columns, .. ask, "--text-column", "2", "--label-column", "2"]).Failed(2, "column 2");
@@ -117,10 +121,12 @@ public sealed class TagTests : IDisposable
     {
         var model = _folder["m.valence"];
         Answer.To("train", _folder.Write("names.conll", Sentences(20)), "--model", model).Failed(2, "--task tag");
-        Answer.To("train", _folder.Write("s.jsonl", """{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "x"}]}"""),
-            "--model", model).Failed(2, "--task tag");
-        Answer.To("train", _folder.Write("i.json", """{"intents": [{"tag": "a", "patterns": ["b"], "responses": ["c"]}]}"""),
-            "--model", model).Failed(2, "--task chat");
+        Answer.To("train", _folder.Write("s.jsonl",
+            """{"text": "Anna", "spans": [{"start": 0, "end": 4, "label": "x"}]}"""), "--model", model).Failed(2,
+            "--task tag");
+        Answer.To("train", _folder.Write("i.json",
+            """{"intents": [{"tag": "a", "patterns": ["b"], "responses": ["c"]}]}"""), "--model", model).Failed(2,
+            "--task chat");
         var help = Answer.To("help", "tag").Succeeded().Output;
         Assert.Contains("valence train FILE --task tag", help);
         Assert.Contains("--positions", help);

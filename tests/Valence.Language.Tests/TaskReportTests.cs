@@ -25,8 +25,8 @@ public sealed class TaskReportTests
         Assert.Equal(report.ToHtml(), tagger.Report(asked).ToHtml());
         // What is counted is what Evaluate counts.
         var (figures, _) = tagger.Evaluate(asked);
-        Assert.Contains(FormattableString.Invariant($"{figures.Overall.Found} were found, {figures.Overall.Correct} of "),
-            html);
+        Assert.Contains(FormattableString.Invariant(
+            $"{figures.Overall.Found} were found, {figures.Overall.Correct} of "), html);
     }
 
     [Fact]
@@ -49,7 +49,11 @@ public sealed class TaskReportTests
     {
         var generator = TextGenerator.Train(string.Concat(Enumerable.Repeat("to be or not to be ", 20)), new()
         {
-            Context = 8, Layers = 1, Width = 8, Steps = 2, Verbose = Verbosity.Silent,
+            Context = 8,
+            Layers = 1,
+            Width = 8,
+            Steps = 2,
+            Verbose = Verbosity.Silent,
         });
         var report = generator.Report([$"to be {Hostile}"]);
         var html = Parsed(report);

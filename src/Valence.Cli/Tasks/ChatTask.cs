@@ -20,8 +20,8 @@ internal sealed class ChatTask : OtherTask
 
     private readonly Option<string?> _tagger = new("--tagger")
     {
-        Description = "For --task chat: a model of --task tag, which becomes a part of the chatbot: {place} in an answer "
-            + "is filled with what the conversation says of that type.",
+        Description = "For --task chat: a model of --task tag, which becomes a part of the chatbot: {place} in an "
+            + "answer is filled with what the conversation says of that type.",
         HelpName = "MODEL",
     };
 
@@ -169,7 +169,9 @@ internal sealed class ChatTask : OtherTask
                         })]),
                         ["nearest_question"] = near is null ? null : new JsonObject
                         {
-                            ["text"] = near.Text, ["intent"] = near.Intent, ["similarity"] = near.Similarity,
+                            ["text"] = near.Text,
+                            ["intent"] = near.Intent,
+                            ["similarity"] = near.Similarity,
                         },
                     });
                 else

@@ -96,7 +96,7 @@ internal abstract class OtherTask
     /// <param name="path">The file of what is right.</param>
     public virtual void Evaluate(TaskCall call, ModelSource model, string path) => throw Nothing("evaluate", model);
 
-    /// <summary>The help of the task: what it does, and the options of each command that say something for it.</summary>
+    /// <summary>The help of the task: what it does, and the options of each command that it uses.</summary>
     public string Page()
     {
         var page = new StringBuilder($"Task {Name}:\n");

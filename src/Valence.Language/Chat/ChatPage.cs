@@ -15,8 +15,8 @@ internal static class ChatPage
             ("Thresholds", [Choices(bot, asked, none)]),
             ("Intents", [OfIntents(bot, asked)]),
             ("Reliability", ReliabilitySection.Of(asked.Concat(none).Select(one => ((double)one.Probability,
-                one.IsRight)), "Questions", "nearest intent", " It is the most probable intent, whatever the threshold; "
-                    + "of questions that mean none it is never right.")),
+                one.IsRight)), "Questions", "nearest intent", " It is the most probable intent, whatever the threshold "
+                    + "is; of questions that mean none it is never right.")),
             ("The most confident mistakes", Mistakes(bot, asked, none)),
             ("Model and data", [Card(bot, asked, none)]));
 
@@ -57,9 +57,10 @@ internal static class ChatPage
     private static ReportTable OfIntents(Chatbot bot, List<ChatThreshold.Asked> asked) =>
         new("Questions by what they mean", ["Intent", "Questions", "Answered rightly", "Answered by another",
             "Left to the fallback", "Most often taken for"],
-            asked.GroupBy(one => one.Row.Label!).OrderBy(group => (double)group.Count(one => one.IsAnswered(bot.Threshold)
-                && one.IsRight) / group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => (ReportCell[])[ReportCell.Name(group.Key), ReportCell.Count(group.Count()),
+            asked.GroupBy(one => one.Row.Label!).OrderBy(group => (double)group.Count(one =>
+                one.IsAnswered(bot.Threshold) && one.IsRight) / group.Count())
+                .ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => (ReportCell[])[
+                    ReportCell.Name(group.Key), ReportCell.Count(group.Count()),
                     ReportCell.Count(group.Count(one => one.IsAnswered(bot.Threshold) && one.IsRight)),
                     ReportCell.Count(group.Count(one => one.IsAnswered(bot.Threshold) && !one.IsRight)),
                     ReportCell.Count(group.Count(one => !one.IsAnswered(bot.Threshold))),

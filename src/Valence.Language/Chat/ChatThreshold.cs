@@ -45,7 +45,8 @@ internal static class ChatThreshold
             var left = intents.Answered.Where((_, i) => i % groups == group).Select(intent => intent.Tag).ToHashSet();
             var classifier = Learn([.. questions.Where(row => !left.Contains(row.Label!))], settings);
             Ask(classifier, [.. questions.Where(row => left.Contains(row.Label!))
-                .Select(row => row with { Label = intents.Fallback.Tag })], intents, asked, none, settings.CancellationToken);
+                .Select(row => row with { Label = intents.Fallback.Tag })], intents, asked, none,
+                settings.CancellationToken);
         }
         return (asked, none);
     }

@@ -125,8 +125,8 @@ public sealed class Chatbot
         return (asked, none);
     }
 
-    /// <summary>The intent that an answered question means most probably among those that are answered in a state; null where the
-    /// question holds no known word or no intent is answered in it.</summary>
+    /// <summary>The intent that an answered question means most probably among those that are answered in a state; null
+    /// where the question holds no known word or no intent is answered in it.</summary>
     internal (Intent Intent, float Probability)? Meant(Prediction answer, string? context)
     {
         if (!answer.IsReadable) return null;

@@ -40,8 +40,8 @@ internal static class GeneratorPage
     {
         var prompt = generator.Vocabulary.Decode(generator.Vocabulary.Encode(texts[0]).Take(TokensOfPrompt));
         if (prompt.Length == 0) yield break;
-        yield return new ReportSentence("Continued from the beginning of the first text, drawn at a temperature of 0.8. "
-            + "What is made up here nobody has said.");
+        yield return new ReportSentence("Continued from the beginning of the first text, drawn at a temperature of "
+            + "0.8. What is made up here nobody has said.");
         for (var seed = 0UL; seed < Samples; seed++)
             yield return new ReportMistake(("Seed", (int)seed), [("after", ReportCell.Name(prompt))],
                 [(generator.Generate(prompt, GeneratorTraining.Drawn with { Seed = seed }, cancellation).Text, 0)], 0);

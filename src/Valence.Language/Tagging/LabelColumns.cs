@@ -28,7 +28,7 @@ internal static class LabelColumns
     public static bool AreIn(TextSample sample)
     {
         string[] last = [.. sample.FilledLines.Where(line => !IsDocumentStart(line))
-            .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
             .Select(cells => cells.Length > 1 ? cells[^1] : "")];
         return last.Length >= FewestLines && sample.FilledLines.Count < sample.Lines.Count
             && last.Contains("O") && last.Any(label => label != "O" && LabelScheme.HasPrefix(label))

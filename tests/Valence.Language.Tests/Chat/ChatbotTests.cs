@@ -158,7 +158,8 @@ public sealed class ChatbotTests
             i % 2 == 0 ? ["O", "O", "B-town", "O"] : ["O", "O", "O", "B-town"]))],
             new() { Recipe = TaggingRecipe.Linear, Verbose = Training.Verbosity.Silent });
         Intents intents = new([
-            new("weather", ["weather in Oslo", "the weather please", "is it raining"], ["Where?", "It rains in {town}."]),
+            new("weather", ["weather in Oslo", "the weather please", "is it raining"],
+                ["Where?", "It rains in {town}."]),
             new("train", ["a train to Rome", "I want to go by train"], ["Where to?", "From {town}? No, to {town}."])]);
         var bot = Chatbot.Train(intents, new() { Tagger = tagger, Threshold = 0.3 });
         using var stream = new MemoryStream();
@@ -185,14 +186,20 @@ public sealed class ChatbotTests
         Assert.Contains("an answer without '{town}'", Refused("{town}"), StringComparison.Ordinal);
 
         string Refused(params string[] responses) => Assert.Throws<DataException>(() => Chatbot.Train(new([
-            intents.Answered[0], intents.Answered[1] with { Responses = responses }]), new() { Tagger = tagger })).Message;
+            intents.Answered[0], intents.Answered[1] with { Responses = responses }]),
+            new() { Tagger = tagger })).Message;
     }
 
     [Fact]
     public void The_nearest_known_question_is_that_of_the_nearest_vector()
     {
         Assert.Equal("Hello", Shop.Value.NearestQuestions("Hello")[0].Text);
-        var bot = Chatbot.Train(Intents.Read(Data), new() { Recipe = Recipes.Find("fasttext"), Threshold = 0.1, Epochs = 3 });
+        var bot = Chatbot.Train(Intents.Read(Data), new()
+        {
+            Recipe = Recipes.Find("fasttext"),
+            Threshold = 0.1,
+            Epochs = 3,
+        });
         foreach (var question in bot.Intents.Questions)
         {
             var near = Assert.Single(bot.NearestQuestions(question.Text));

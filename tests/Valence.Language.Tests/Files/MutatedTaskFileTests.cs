@@ -64,7 +64,11 @@ public sealed class MutatedTaskFileTests
         {
             TextGenerator.Train(string.Concat(Enumerable.Repeat("to be or not to be ", 20)), new()
             {
-                Context = 8, Layers = 1, Width = 8, Steps = 1, Verbose = Verbosity.Silent,
+                Context = 8,
+                Layers = 1,
+                Width = 8,
+                Steps = 1,
+                Verbose = Verbosity.Silent,
             }).Save(path);
             return File.ReadAllBytes(path);
         }
