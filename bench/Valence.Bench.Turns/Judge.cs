@@ -12,7 +12,7 @@ internal sealed class Judge(string oldProgram, string newProgram)
     private const int RestMilliseconds = 5;
 
     /// <summary>Times of as many pairs of rounds in each of so many pairs of processes, network by network.</summary>
-    public void CompareTimes(IEnumerable<Network> networks, int pairs, int starts)
+    public void CompareTimes(IReadOnlyList<(string Name, IEnumerable<string> Tasks)> networks, int pairs, int starts)
     {
         Console.WriteLine("| network | task | old, ms | new, ms | new / old | 95 % | above 1.05 | old, kB allocated | "
             + "new, kB allocated |");

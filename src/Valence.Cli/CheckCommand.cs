@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Valence.Backends;
 using Valence.Classification;
 using Valence.Text;
 
@@ -27,6 +28,7 @@ internal static class CheckCommand
 
     public static Command Create(CommandConsole console)
     {
+        var others = OtherTask.All();
         var file = new Argument<string>("FILE")
         {
             Description = "Texts with labels, in the forms of 'valence train'; - is standard input.",
@@ -46,7 +48,7 @@ internal static class CheckCommand
         {
             Description = "What the labels are: class (one of each text) or labels (any number of each text, as arrays "
                 + "of JSON or the labels of a line of fastText). Labels where --label-separator or --label-columns is "
-                + "given, else class.",
+                + $"given, else class. Also {string.Join(", ", others.Select(other => other.Name))}.",
             HelpName = "NAME",
         };
         var skip = new Option<string[]>("--skip")
@@ -68,14 +70,24 @@ internal static class CheckCommand
         {
             file, test, task, fix, skip, seed,
         };
-        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels]);
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, .. others.Select(other => other.Name)]);
         SharedOptions.OneOf(skip, [.. Checks.Keys]);
         shared.Texts.AddTo(command, needsLabels: true);
         shared.AddJsonTo(command);
+        foreach (var option in others.SelectMany(other => other.CheckOptions)) command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var (path, to) = (parsed.GetValue(file)!, parsed.GetValue(fix));
             var json = shared.Json(parsed);
+            if (others.FirstOrDefault(other => other.Name == parsed.GetValue(task)) is { } asked)
+            {
+                Check(asked, new(parsed, shared, console, DefaultBackend.Cpu), path,
+                    [skip.Name, seed.Name, .. asked.CheckOptions.Select(option => option.Name), .. asked.CheckUses,
+                    .. asked.LearnsFromTexts ? shared.Texts.OptionsOfTexts.Select(option => option.Name) : []],
+                    Settings("line", []));
+                return 0;
+            }
+            OtherTask.RefuseOptions(others, other => other.CheckOptions, parsed);
             if (parsed.GetValue(task) == TaskNames.OfClass && shared.Texts.ReadsSets(parsed))
                 throw new UsageException("--task class: --label-separator and --label-columns read several labels of a "
                     + "text. Leave one of the two out.");
@@ -87,14 +99,8 @@ internal static class CheckCommand
             var (texts, counted) = Read(path);
             using var kept = texts;
             using var tests = parsed.GetValue(test) is { } other ? Read(other).Texts : null;
-            var audit = UsageException.InFile(path, () => DataAudit.Of(texts, new()
-            {
-                Test = tests ?? (IReadOnlyList<LabelledText>)[],
-                Skipped = [.. parsed.GetValue(skip)!.Select(name => Checks[name]).Distinct()],
-                Seed = parsed.GetValue(seed) ?? 0,
-                Counted = counted,
-                CancellationToken = console.Cancellation,
-            }));
+            var audit = UsageException.InFile(path, () => DataAudit.Of(texts,
+                Settings(counted, tests ?? (IReadOnlyList<LabelledText>)[])));
             if (json) console.WriteJson(Json(audit, counted));
             else Print(audit, texts, console);
             if (to is null) return 0;
@@ -110,6 +116,15 @@ internal static class CheckCommand
                     + $"texts{copy.Reading}; {Changes(to)}: {Counted(changes)}."));
             return 0;
 
+            AuditSettings Settings(string counted, IReadOnlyList<LabelledText> tests) => new()
+            {
+                Test = tests,
+                Skipped = [.. parsed.GetValue(skip)!.Select(name => Checks[name]).Distinct()],
+                Seed = parsed.GetValue(seed) ?? 0,
+                Counted = counted,
+                CancellationToken = console.Cancellation,
+            };
+
             (KeptTexts Texts, string Counted) Read(string from) => ReadingOptions.Numbered(from,
                 shared.Texts.Read(from, parsed, requireLabels: true, console,
                     sets: parsed.GetValue(task) == TaskNames.OfLabels,
@@ -123,15 +138,34 @@ internal static class CheckCommand
         static string Changes(string path) => path + ".changes.csv";
     }
 
+    private static void Check(OtherTask task, TaskCall call, string path, IEnumerable<string> uses,
+        AuditSettings settings)
+    {
+        call.RefuseOthers(uses, task.Name);
+        var looked = UsageException.InFile(path, () => task.ToCheck(call, path));
+        var audit = UsageException.InFile(path, () => DataAudit.Of(looked.Texts, settings with
+        {
+            Skipped = [.. settings.Skipped, .. looked.Skipped],
+        }));
+        if (call.Json)
+        {
+            call.Console.WriteJson(Json(audit, settings.Counted, looked.Findings));
+            return;
+        }
+        Print(audit, looked.Texts, call.Console, looked);
+    }
+
     private static string Counted(IReadOnlyList<DataChange> changes) => changes.Count == 0 ? "no changes"
         : string.Join(", ", changes.GroupBy(change => (change.Check, IsLeftOut: change.After is null))
             .OrderByDescending(group => group.Count()).Select(group => string.Create(CultureInfo.InvariantCulture,
                 $"{group.Count()} {(group.Key.IsLeftOut ? "left out" : "mended")} ({group.Key.Check})")));
 
-    private static void Print(DataAudit audit, IReadOnlyList<LabelledText> texts, CommandConsole console)
+    private static void Print(DataAudit audit, IReadOnlyList<LabelledText> texts, CommandConsole console,
+        TextsToCheck? task = null)
     {
-        console.Say(audit.Overview.ToString());
-        foreach (var finding in audit.Findings)
+        console.Say(task?.Told ?? audit.Overview.ToString());
+        Finding[] findings = [.. audit.Findings, .. task?.Findings ?? []];
+        foreach (var finding in findings)
         {
             console.Say($"{finding.Check}: {finding.Sentence}");
             if (finding.Advice.Length > 0) console.Say($"    {finding.Advice}");
@@ -143,8 +177,8 @@ internal static class CheckCommand
                     + $"{Joined(texts[row.Index].Labels!)}, rather {Joined(row.SuggestedLabels!)} ({Doubts(row)}): "
                     + $"{Beginning(texts[row.Index].Text)}"));
         }
-        if (audit.Findings.Count == 0) console.Say("Nothing stands out.");
-        foreach (var (check, why) in audit.LeftOut) console.Say($"{check}: not looked at: {why}.");
+        if (findings.Length == 0) console.Say("Nothing stands out.");
+        foreach (var (check, why) in audit.LeftOut.Where(left => task?.Skipped.Contains(left.Key) != true)) console.Say($"{check}: not looked at: {why}.");
     }
 
     private static string Joined(IReadOnlyList<string> labels) => labels.Count == 0 ? "no label"
@@ -161,7 +195,7 @@ internal static class CheckCommand
         return text[..(char.IsHighSurrogate(text[LettersShown - 1]) ? LettersShown - 1 : LettersShown)] + "…";
     }
 
-    private static JsonObject Json(DataAudit audit, string counted) => new()
+    private static JsonObject Json(DataAudit audit, string counted, params IReadOnlyList<Finding> more) => new()
     {
         ["counted"] = counted,
         ["rows"] = audit.Overview.Rows,
@@ -171,7 +205,7 @@ internal static class CheckCommand
             ["texts"] = entry.Value,
         })]),
         ["without_labels"] = audit.Overview.WithoutLabels,
-        ["findings"] = new JsonArray([.. audit.Findings.Select(finding => new JsonObject
+        ["findings"] = new JsonArray([.. audit.Findings.Concat(more).Select(finding => new JsonObject
         {
             ["check"] = finding.Check,
             ["sentence"] = finding.Sentence,

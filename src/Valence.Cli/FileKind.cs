@@ -74,7 +74,7 @@ internal sealed record FileKind(string Name, string Advice)
     {
         ClassifierFormat =>
             "Classifiers are for 'valence evaluate', 'predict', 'summary', 'inspect', 'convert' and 'compare'.",
-        SealedFormat => "Such models are for 'valence predict', 'evaluate' and 'inspect'.",
+        SealedFormat => "Such models are for 'valence predict', 'evaluate', 'summary' and 'inspect'.",
         { HoldsModel: true } => "'valence inspect' shows it, and 'valence convert FILE OUT.valence "
             + "--preprocessing-of MODEL.valence' makes a classifier of it.",
         { DescribesModel: true } or { Extensions: [".json"] } => $"{format.Use}.",

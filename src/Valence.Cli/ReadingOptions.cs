@@ -139,12 +139,14 @@ internal sealed class ReadingOptions
     /// <param name="keepsCells">Whether texts come with all that the file holds of them.</param>
     /// <param name="keepsUnlabelled">Whether texts without a label come with the others where labels are
     /// required.</param>
+    /// <param name="reading">What a model that is no classifier remembers of how its texts were read.</param>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
         TextClassifier? model = null, bool sets = false, bool keepsCells = false,
-        bool keepsUnlabelled = false)
+        bool keepsUnlabelled = false, IReadOnlyList<string>? reading = null)
     {
+        reading ??= model?.Training.Reading ?? [];
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var remembered = Remembered(path, parsed, model, requireLabels);
+        var remembered = Remembered(path, parsed, reading, requireLabels);
         var options = Options(parsed, remembered) with
         {
             RequireLabels = requireLabels,
@@ -153,7 +155,7 @@ internal sealed class ReadingOptions
             SeveralLabels = sets || model?.Task is SeveralLabels,
             KeepsCells = keepsCells,
             KeepsUnlabelled = keepsUnlabelled,
-            IgnoresLabels = !requireLabels && model?.Training.Reading.Count > 0
+            IgnoresLabels = !requireLabels && reading.Count > 0
                 && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };
         // A file answers at once; what writes to a pipe may never do.
@@ -218,16 +220,17 @@ internal sealed class ReadingOptions
     }
 
     // What the model remembers of how the texts of its training were read, as far as nothing else is asked for.
-    private RememberedOption[] Remembered(string path, ParseResult parsed, TextClassifier? model, bool requireLabels)
+    private RememberedOption[] Remembered(string path, ParseResult parsed,
+        IReadOnlyList<string> reading, bool requireLabels)
     {
         string[] given = [.. _rows.Where(row => row.IsGiven(parsed)).Select(row => row.Setting)];
-        if (model is null or { Training.Reading.Count: 0 } || given.Contains(nameof(TextFileOptions.Format))) return [];
+        if (reading.Count == 0 || given.Contains(nameof(TextFileOptions.Format))) return [];
         var command = new Command("reading");
         AddTo(command, needsLabels: true);
-        var kept = command.Parse(model.Training.Reading, new() { ResponseFileTokenReplacer = null });
+        var kept = command.Parse(reading, new() { ResponseFileTokenReplacer = null });
         if (kept.Errors is [var error, ..])
             throw new UsageException("MODEL: expected options of this program by which the texts of the training were "
-                + $"read ({string.Join(' ', model.Training.Reading)}): {error.Message} "
+                + $"read ({string.Join(' ', reading)}): {error.Message} "
                 + "Give --format to read without them.");
         string[] unused = [.. given, .. given.SelectMany(setting => Others.GetValueOrDefault(setting, [])),
             .. requireLabels ? [] : OfLabels, .. Meaningless(path)];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Classification;
+using Valence.Saving;
 
 namespace Valence.Cli;
 
@@ -14,6 +15,7 @@ internal static class SummaryCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var shared = new SharedOptions();
+        var others = OtherTask.All();
         var command = new ExplainedCommand("summary", "Shows what a model file holds.", "",
             "valence summary reviews.valence", "valence summary reviews.valence --json")
         {
@@ -23,6 +25,11 @@ internal static class SummaryCommand
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
+            if (OtherTask.Of(others, parsed.GetValue(model)!) is var (_, source))
+            {
+                Show(source, shared.Opening(parsed), shared.Json(parsed), console);
+                return 0;
+            }
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!, shared.Opening(parsed));
             if (shared.Json(parsed))
             {
@@ -57,6 +64,25 @@ internal static class SummaryCommand
             return 0;
         });
         return command;
+    }
+
+    // What is neither of classes nor of numbers.
+    private static void Show(ModelSource source, KerasLoadOptions opening, bool json, CommandConsole console)
+    {
+        var format = FileKind.FormatOf(source)!;
+        var network = format.Open(source, opening).Model;
+        var facts = format.Facts(source);
+        if (json)
+        {
+            var told = new JsonObject { ["form"] = format.Name };
+            foreach (var (name, value) in facts) told[name.ToLowerInvariant().Replace(' ', '_')] = value;
+            told["parameters"] = network.Layers.Sum(layer => layer.Weights.Sum(weight => (long)weight.Value.Count));
+            told["layers"] = InspectionJson.Layers(network);
+            console.WriteJson(told);
+            return;
+        }
+        console.Output.Write(network.Summary());
+        foreach (var (name, value) in facts) console.Say($"{name}: {value}");
     }
 
     private static JsonObject Json(TextClassifier classifier) => new()

@@ -68,7 +68,8 @@ internal static class TrainCommand
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
                 + "as stars; labels are numbers). Labels where --label-separator or --label-columns is given, else "
-                + $"class. Also {string.Join(", ", others.Select(other => other.Name))}: see below.",
+                + $"class. Also {string.Join(", ", others.Select(other => other.Name))}, each with a page of its own: "
+                + "'valence help NAME'.",
             HelpName = "NAME"
         };
         var from = FromOption.Create();
@@ -165,7 +166,7 @@ internal static class TrainCommand
         };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.",
-            string.Join('\n', [Details, .. others.Select(other => other.Help)]),
+            Details,
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence",
@@ -417,6 +418,10 @@ internal static class TrainCommand
                 if (FileKind.OfModel(from) is { } kind)
                     throw new UsageException($"{argument}: expected texts with labels, '{from}' is {kind.Name}. "
                         + kind.Advice);
+                if (parsed.GetValue(task) is null && GivenTexts.IsFile(from)
+                    && others.FirstOrDefault(one => one.Recognizes(from)) is { } instead)
+                    throw new UsageException($"{argument}: expected texts with labels, '{from}' looks like what "
+                        + $"'--task {instead.Name}' learns from. Give that, or --task class if it is none of that.");
                 return ReadingOptions.Numbered(from,
                     shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == TaskNames.OfLabels));
             }

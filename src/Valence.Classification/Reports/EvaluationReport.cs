@@ -9,17 +9,14 @@ namespace Valence.Classification;
 /// whatever they contain. The same classifier and rows give the same bytes; a date is in it where
 /// <c>SOURCE_DATE_EPOCH</c> names one.
 /// </remarks>
-public sealed class EvaluationReport
+public sealed class EvaluationReport : ReportPage
 {
     private const string Title = "Evaluation of a text classifier";
 
-    private EvaluationReport(ReportedRows rows, ReportContent content) => (Rows, Content) = (rows, content);
+    private EvaluationReport(ReportedRows rows, ReportContent content) : base(content) => Rows = rows;
 
     /// <summary>What it is about.</summary>
     internal ReportedRows Rows { get; }
-
-    /// <summary>What it says.</summary>
-    internal ReportContent Content { get; }
 
     /// <summary>Asks the classifier for every text and writes down how it did.</summary>
     /// <param name="classifier">What is judged, whatever its task; of one of one's own there is less to tell.</param>
@@ -59,16 +56,4 @@ public sealed class EvaluationReport
         new ConfusionSection(), new ClassesSection(), new ReliabilitySection(), new RankingSection(), cost,
         new LengthSection(), new UnseenWordsSection(),
     ];
-
-    /// <summary>The report as HTML that is XML too, with <c>\n</c> at the end of every line.</summary>
-    public string ToHtml() => Content.ToHtml();
-
-    /// <summary>The report as Markdown with tables (GitHub's), pictures in words, and <c>\n</c> at the end of every
-    /// line.</summary>
-    public string ToMarkdown() => Content.ToMarkdown();
-
-    /// <summary>The report for programs: JSON with <c>title</c> and <c>sections</c>, each with <c>title</c> and
-    /// <c>parts</c>, which are sentences, warnings, tables, pictures as points of their curves, and mistakes; numbers
-    /// are not rounded, <c>null</c> where one is undefined, an interval is a list of its ends.</summary>
-    public string ToJson() => Content.ToJson();
 }

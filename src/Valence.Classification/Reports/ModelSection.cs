@@ -15,8 +15,21 @@ internal sealed class ModelSection : IReportSection
     /// <inheritdoc/>
     public IEnumerable<ReportBlock> Blocks(ReportedRows rows)
     {
-        yield return new ReportTable("Model card", ["Fact", "Value"], Facts(rows).Select(fact =>
-            (ReportCell[])[new(fact.Name), ReportCell.Name(fact.Value)]));
+        yield return Card(Facts(rows));
+    }
+
+    /// <summary>A table of facts.</summary>
+    internal static ReportTable Card(IEnumerable<(string Name, string Value)> facts) => new("Model card",
+        ["Fact", "Value"], facts.Select(fact => (ReportCell[])[new(fact.Name), ReportCell.Name(fact.Value)]));
+
+    /// <summary>What every report says of its rows and of the program.</summary>
+    internal static IEnumerable<(string Name, string Value)> OfAll(int rows, string fingerprint)
+    {
+        yield return ("Rows of this report", rows.ToString(CultureInfo.InvariantCulture));
+        yield return ("SHA-256 of their texts and labels", fingerprint);
+        yield return ("Valence", typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3));
+        if (SavedDate.Given is { } date)
+            yield return ("Date", date.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(ReportedRows rows)
@@ -35,10 +48,6 @@ internal sealed class ModelSection : IReportSection
         yield return ("Network and preparation", TextClassifier.Words(classifier.Tie));
         yield return ("Texts of the training", classifier.Training.Texts is not { } trained ? "not known"
             : FormattableString.Invariant($"{(trained.IsSample ? "at least " : "")}{trained.Count} different ones"));
-        yield return ("Rows of this report", rows.Rows.Count.ToString(CultureInfo.InvariantCulture));
-        yield return ("SHA-256 of their texts and labels", rows.Fingerprint);
-        yield return ("Valence", typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3));
-        if (SavedDate.Given is { } date)
-            yield return ("Date", date.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        foreach (var fact in OfAll(rows.Rows.Count, rows.Fingerprint)) yield return fact;
     }
 }

@@ -15,16 +15,27 @@ internal sealed class ReliabilitySection : IReportSection
                 + $"{rows.Classifier.Task.Description}.");
             yield break;
         }
-        var bins = Calibration.Bins(rows.Rows.Select(row => (row.Confidence, row.IsMostProbable)));
+        foreach (var block in Of(rows.Rows.Select(row => (row.Confidence, row.IsMostProbable)), "Rows", "answer",
+            " The answer is the most probable class, whatever the threshold.")) yield return block;
+    }
+
+    /// <summary>The curve and the table of answers.</summary>
+    /// <param name="answers">How probable each is, and whether it is right.</param>
+    /// <param name="counted">What is counted, in the plural.</param>
+    /// <param name="answer">What an answer is.</param>
+    /// <param name="more">What else is to be said.</param>
+    internal static IEnumerable<ReportBlock> Of(IEnumerable<(double Confidence, bool IsRight)> answers, string counted,
+        string answer, string more = "")
+    {
+        var bins = Calibration.Bins(answers);
         var error = Decimals.Fixed(Calibration.ExpectedError(bins), 4);
         var filled = bins.Where(bin => bin.Count > 0).ToArray();
-        yield return new UnitSquare("Reliability", "mean probability of the answer", "share that is right").Of(
+        yield return new UnitSquare("Reliability", $"mean probability of the {answer}", "share that is right").Of(
             [.. filled.Select(bin => (bin.Confidence, bin.Accuracy))], 0, 1, "ideal",
             $"Expected calibration error {error}: so far, on average, are probability and share of right answers "
-                + "apart. Below the dashed line a model is surer than it should be. The answer is the most probable "
-                + "class, whatever the threshold.");
-        yield return new ReportTable("Rows by the probability of the answer", ["Probability", "Mean probability",
-            "Share that is right", "Rows"], filled.Select(bin => (ReportCell[])[
+                + $"apart. Below the dashed line a model is surer than it should be.{more}");
+        yield return new ReportTable($"{counted} by the probability of the {answer}", ["Probability",
+            "Mean probability", "Share that is right", counted], filled.Select(bin => (ReportCell[])[
                 new($"above {Decimals.Fixed(bin.Low, 3)} to {Decimals.Fixed(bin.High, 3)}"),
                 ReportCell.Score(bin.Confidence), ReportCell.Score(bin.Accuracy), ReportCell.Count(bin.Count)]));
     }

@@ -9,12 +9,12 @@ namespace Valence.Classification;
 /// <remarks>The page is one file without scripts that asks nothing of any place, and texts of the data stand in it as
 /// text whatever they contain. The same training gives the same bytes on one machine; a date is in it where
 /// <c>SOURCE_DATE_EPOCH</c> names one.</remarks>
-public sealed class TrainingReport
+public sealed class TrainingReport : ReportPage
 {
     private const string Title = "Training of a text classifier";
 
     private TrainingReport(TrainingFacts facts, ReportedRows rows, IReadOnlyList<FewerTexts> fewer,
-        ReportContent content) => (Facts, Rows, Fewer, Content) = (facts, rows, fewer, content);
+        ReportContent content) : base(content) => (Facts, Rows, Fewer) = (facts, rows, fewer);
 
     /// <summary>What it is made from.</summary>
     internal TrainingFacts Facts { get; }
@@ -24,9 +24,6 @@ public sealed class TrainingReport
 
     /// <summary>What parts of the texts would have given.</summary>
     internal IReadOnlyList<FewerTexts> Fewer { get; }
-
-    /// <summary>What it says.</summary>
-    internal ReportContent Content { get; }
 
     /// <summary>Writes down how a training went.</summary>
     /// <param name="classifier">What <see cref="TextClassifier.Train"/> gave, as it is: one from a file, or with
@@ -77,16 +74,4 @@ public sealed class TrainingReport
         ];
         return new(facts, rows, fewer, ReportContent.Of(Title, sections, rows, settings.CancellationToken));
     }
-
-    /// <summary>The report as HTML that is XML too, with <c>\n</c> at the end of every line.</summary>
-    public string ToHtml() => Content.ToHtml();
-
-    /// <summary>The report as Markdown with tables (GitHub's), pictures in words, and <c>\n</c> at the end of every
-    /// line.</summary>
-    public string ToMarkdown() => Content.ToMarkdown();
-
-    /// <summary>The report for programs: JSON with <c>title</c> and <c>sections</c>, each with <c>title</c> and
-    /// <c>parts</c>, which are sentences, warnings, tables, pictures as points of their curves, and mistakes; numbers
-    /// are not rounded, <c>null</c> where one is undefined, an interval is a list of its ends.</summary>
-    public string ToJson() => Content.ToJson();
 }

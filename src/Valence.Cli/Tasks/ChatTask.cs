@@ -11,7 +11,8 @@ namespace Valence.Cli;
 /// <summary><c>train intents.json --task chat</c>: answers to questions by what they mean.</summary>
 internal sealed class ChatTask : OtherTask
 {
-    private const string ThresholdName = "--threshold", EncoderName = "--encoder", EpochsName = "--epochs";
+    private const string ThresholdName = "--threshold", EncoderName = "--encoder", EpochsName = "--epochs",
+        Prompt = "> ";
 
     private readonly Option<double?> _shareOfNone = NumberOption.Create<double>("--share-of-none", "For --task chat: "
         + "the part of all questions that is expected to mean no intent; the threshold is chosen for it.",
@@ -33,6 +34,22 @@ internal sealed class ChatTask : OtherTask
         """;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "valence train intents.json --task chat --model bot.valence",
+        "valence predict bot.valence - --reason",
+        "valence evaluate bot.valence questions.csv --label-column intent",
+    ];
+
+    /// <inheritdoc/>
+    public override bool Recognizes(string path) => Intents.AreIn(path);
+
+    /// <inheritdoc/>
+    public override TextsToCheck ToCheck(TaskCall call, string path) => new(Read(call, path).Questions,
+        // The file has them intent by intent.
+        ["order", "length"]);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Recipes => [.. Classification.Recipes.All.Select(recipe => recipe.Name),
         Classification.Recipes.PretrainedName, Classification.Recipes.EmbeddingsName];
 
@@ -52,7 +69,7 @@ internal sealed class ChatTask : OtherTask
     public override bool JudgesByTexts => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> EvaluateUses => ["--label-column", "--skip-unlabelled"];
+    public override IReadOnlyList<string> EvaluateUses => ["--label-column", "--skip-unlabelled", .. PageOptions];
 
     /// <inheritdoc/>
     public override void Train(TaskCall call, string source, string path)
@@ -111,6 +128,9 @@ internal sealed class ChatTask : OtherTask
     {
         var bot = ChatFormat.Load(model, call.Opening);
         var talk = bot.NewConversation();
+        var asks = call.IsTerminal && !Console.IsInputRedirected && call.Value<string?>("--file") is null
+            && call.Parsed.Tokens.Any(token => token.Value == GivenTexts.StandardInput);
+        if (asks) call.Console.Output.Inner.Write(Prompt);
         foreach (var some in texts)
             foreach (var row in some)
             {
@@ -130,17 +150,22 @@ internal sealed class ChatTask : OtherTask
                 else
                     call.Console.Say(reply.Text
                         + (call.Parsed.GetValue(_reason) ? $"  ({reply.Reason})" : ""));
+                if (asks) call.Console.Output.Inner.Write(Prompt);
             }
     }
 
     /// <inheritdoc/>
     public override void Evaluate(TaskCall call, ModelSource model, string path)
     {
+        var page = call.Page(model.Place.File, path);
         var bot = ChatFormat.Load(model, call.Opening);
         var texts = call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console).ToList();
-        var figures = UsageException.InFile(path, () => bot.Evaluate(texts));
+        var (asked, none) = UsageException.InFile(path, () => bot.Ask(texts, call.Console.Cancellation));
+        var figures = ChatThreshold.Figures(asked, none, bot.Threshold);
+        page?.Write(ChatPage.Of(bot, asked, none).Content);
         if (call.Json) call.Console.WriteJson(Json(figures));
         else foreach (var line in figures.ToString().Split('\n')) call.Console.Say(line);
+        if (page is not null && !call.Json) call.Console.Say($"Wrote {page.Path}.");
     }
 
     private static Recipe Recipe(TaskCall call)

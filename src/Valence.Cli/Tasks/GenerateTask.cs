@@ -87,6 +87,25 @@ internal sealed class GenerateTask : OtherTask
         """;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "valence train input.txt --task generate --model text.valence",
+        "valence predict text.valence \"ROMEO:\" --temperature 0.7 --tokens 300",
+        "valence evaluate text.valence other.txt",
+    ];
+
+    /// <inheritdoc/>
+    public override TextsToCheck ToCheck(TaskCall call, string path)
+    {
+        var (texts, areRows) = Texts(call, path);
+        if (areRows) return base.ToCheck(call, path);
+        // Lines of one text may well repeat each other.
+        var lines = TextsToCheck.Of(texts[0].Split('\n').Index().Where(line => !string.IsNullOrWhiteSpace(line.Item))
+            .Select(line => new LabelledText(line.Item.TrimEnd('\r'), null, line.Index + 1)));
+        return lines with { Skipped = [.. lines.Skipped, "repeats", "near repeats", "strange texts"] };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Recipes => [Transformer, Lstm];
 
     /// <inheritdoc/>
@@ -98,6 +117,9 @@ internal sealed class GenerateTask : OtherTask
 
     /// <inheritdoc/>
     public override bool LearnsFromTexts => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> EvaluateUses => PageOptions;
 
     /// <inheritdoc/>
     public override ModelFormat Format { get; } = new GeneratorFormat();
@@ -114,7 +136,7 @@ internal sealed class GenerateTask : OtherTask
         call.PrepareModel(path);
         var backup = $"{path}.backup";
         call.PrepareBackup(backup);
-        TaskCall.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
+        call.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
             var (texts, areRows) = Texts(call, source);
             var settings = call.Running(Settings(call), backup);
@@ -159,19 +181,24 @@ internal sealed class GenerateTask : OtherTask
             }
             catch (ArgumentException error)
             {
-                throw new UsageException(UsageException.Said(error), error);
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"Text {prompt.Row}: ")
+                    + UsageException.Said(error), error);
             }
     }
 
     /// <inheritdoc/>
     public override void Evaluate(TaskCall call, ModelSource model, string path)
     {
+        var page = call.Page(model.Place.File, path);
         var generator = TextGenerator.Load(model, call.Opening);
         UsageException.OfSettings(path, () =>
         {
-            var figures = generator.Evaluate(Texts(call, path).Texts, call.Console.Cancellation);
+            var (texts, _) = Texts(call, path, generator);
+            var figures = generator.Evaluate(texts, call.Console.Cancellation);
+            page?.Write(GeneratorPage.Of(generator, texts, figures, call.Console.Cancellation).Content);
             if (call.Json) call.Console.WriteJson(Json(figures));
-            else call.Console.Say($"{path}: {Words(figures)}, in windows of {generator.Context} side by side.");
+            else call.Console.Say($"{path}: {Words(figures)}, in windows of {generator.Context} side by side."
+                + (page is null ? "" : $" Wrote {page.Path}."));
         });
     }
 
@@ -182,7 +209,7 @@ internal sealed class GenerateTask : OtherTask
 
     private static GeneratorSettings Settings(TaskCall call)
     {
-        var usual = new GeneratorSettings();
+        var usual = new GeneratorSettings { Reading = call.Shared.Texts.Given(call.Parsed) };
         var isLstm = call.Value<string?>("--recipe") == Lstm;
         return usual with
         {
@@ -200,15 +227,21 @@ internal sealed class GenerateTask : OtherTask
         };
     }
 
-    // One text, unless an option says how rows are read.
-    private static (IReadOnlyList<string> Texts, bool AreRows) Texts(TaskCall call, string path)
+    // One text, unless an option says how rows are read, or the generator learned from rows.
+    private static (IReadOnlyList<string> Texts, bool AreRows) Texts(TaskCall call, string path,
+        TextGenerator? generator = null)
     {
         const string encoding = "--encoding";
-        if (path == "-" || call.Shared.Texts.OptionsOfTexts.Any(option => option.Name != encoding
-            && call.Parsed.GetResult(option) is { Implicit: false }))
-            return ([.. call.Shared.Texts.Read(path, call.Parsed, requireLabels: false, call.Console)
-                .Select(row => row.Text)], true);
-        return ([TextSource.ReadText(path, call.Value<Encoding?>(encoding), int.MaxValue)], false);
+        if (path == GivenTexts.StandardInput || generator is { Description.EndsTexts: true }
+            || call.Shared.Texts.OptionsOfTexts.Any(option => option.Name != encoding
+                && call.Parsed.GetResult(option) is { Implicit: false }))
+            return ([.. call.Shared.Texts.Read(path, call.Parsed, requireLabels: false, call.Console,
+                reading: generator?.Description.Reading).Select(row => row.Text)], true);
+        var text = TextSource.ReadText(path, call.Value<Encoding?>(encoding), int.MaxValue);
+        if (GivenTexts.IsFile(path) && LabelledTexts.RowsOfFile(path, call.Value<Encoding?>(encoding)) is { } form)
+            call.Console.Warn($"{path}: it looks like rows of {form}, and is read as one text, signs between columns "
+                + "and all. For the texts in it say how rows are read, such as by --text-column or --format.");
+        return ([text], false);
     }
 
     private static void Answer(TaskCall call, TextGenerator.Run run, string prompt)

@@ -22,6 +22,13 @@ internal sealed class MaskedWordsTask : OtherTask
         """;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "valence train texts.csv --task masked-words --model encoder",
+        "valence train reviews.csv --recipe bert --encoder encoder --model reviews.valence",
+    ];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses =>
         ["--encoder", "--epochs", "--batch-size", "--learning-rate", "--resume"];
 
@@ -38,7 +45,7 @@ internal sealed class MaskedWordsTask : OtherTask
         if (!Directory.Exists(folder)) TargetFile.Check(folder, "--model");
         var backup = $"{folder}.backup";
         call.PrepareBackup(backup);
-        TaskCall.Interruptible(folder, backup, () => UsageException.OfSettings(source, () => Learn(call,
+        call.Interruptible(folder, backup, () => UsageException.OfSettings(source, () => Learn(call,
             call.Shared.Texts.Read(source, call.Parsed, requireLabels: false, call.Console), folder, backup)));
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Language;
@@ -12,6 +13,8 @@ internal sealed class TagTask : OtherTask
 {
     private const string Validation = "--validation-data", ValidationSplit = "--validation-split";
 
+    private readonly TaggedReading _reading = new();
+
     /// <inheritdoc/>
     public override string Name => "tag";
 
@@ -23,11 +26,50 @@ internal sealed class TagTask : OtherTask
         """;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Examples =>
+    [
+        "valence train names.conll --task tag --model names.valence",
+        "valence predict names.valence \"Ada Lovelace lived in London.\"",
+        "valence evaluate names.valence test.conll --report names.html",
+    ];
+
+    /// <inheritdoc/>
+    public override bool Recognizes(string path) => TaggedTexts.AreIn(path);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> CheckOptions => _reading.Own;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> CheckUses => TaggedReading.Uses;
+
+    /// <inheritdoc/>
+    public override TextsToCheck ToCheck(TaskCall call, string path)
+    {
+        var texts = _reading.Read(call, path);
+        return new([.. texts.Select(text => new LabelledText(text.Text, text.Spans.Count == 0 ? "no span"
+            : string.Join("; ", text.Spans.Select(span => $"{text.Text[span.Start..span.End]} {span.Label}")),
+            text.Row))], TextsToCheck.OfClasses)
+        {
+            Told = TaggedReading.Told(texts),
+            Findings = UnmarkedSpans.Of(texts) is { } finding ? [finding] : [],
+        };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Recipes => [.. TaggingRecipe.All.Select(recipe => recipe.Name)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses => ["--recipe", Validation, ValidationSplit, "--epochs",
-        "--batch-size", "--learning-rate", "--resume"];
+        "--batch-size", "--learning-rate", "--resume", .. TaggedReading.Uses];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> TrainOptions => _reading.Own;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> EvaluateOptions => _reading.Own;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> EvaluateUses => [.. TaggedReading.Uses, .. PageOptions];
 
     /// <inheritdoc/>
     public override ModelFormat Format { get; } = new TaggerFormat();
@@ -41,13 +83,14 @@ internal sealed class TagTask : OtherTask
                 + "one of the two out.");
         call.PrepareModel(path);
         call.PrepareBackup(backup);
-        var (texts, held) = (TaggedTexts.Read(source),
-            call.Value<string?>(Validation) is { } other ? TaggedTexts.Read(other) : null);
+        var (texts, held) = (_reading.Read(call, source),
+            call.Value<string?>(Validation) is { } other ? _reading.Read(call, other) : null);
+        call.Say(TaggedReading.Told(texts));
         if (held is not null)
             Doubt(call, call.Value<string>(Validation)!, held, [.. texts.SelectMany(text => text.Spans)
                 .Select(span => span.Label)]);
         var usual = new TaggingSettings();
-        TaskCall.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
+        call.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
             var tagger = TextTagger.Train(texts, call.Running(new TaggingSettings
             {
@@ -68,6 +111,9 @@ internal sealed class TagTask : OtherTask
     public override void Predict(TaskCall call, ModelSource model, IEnumerable<IReadOnlyList<LabelledText>> texts)
     {
         var tagger = Opened(call, model);
+        if (call.Value<string?>("--file") is { } file && GivenTexts.IsFile(file) && TaggedTexts.AreIn(file))
+            call.Console.Warn($"{file}: it looks like texts with their spans, as 'valence evaluate' reads them; each "
+                + "line is judged as a text here.");
         foreach (var some in texts)
             foreach (var (row, spans) in some.Zip(tagger.Predict([.. some.Select(row => row.Text)])))
             {
@@ -89,14 +135,14 @@ internal sealed class TagTask : OtherTask
     /// <inheritdoc/>
     public override void Evaluate(TaskCall call, ModelSource model, string path)
     {
+        var page = call.Page(model.Place.File, path);
         var tagger = Opened(call, model);
-        var texts = TaggedTexts.Read(path, new()
-        {
-            Scheme = tagger.Scheme == LabelScheme.Words ? tagger.Scheme : null,
-        });
+        var texts = _reading.Read(call, path, tagger.Scheme == LabelScheme.Words ? tagger.Scheme : null);
         Doubt(call, path, texts, [.. tagger.Types]);
-        var (report, forms) = tagger.Evaluate(texts, call.Console.Cancellation);
+        var (result, spans) = tagger.Judge(texts, call.Console.Cancellation);
+        var (report, forms) = result;
         var estimates = report.Intervals(cancellationToken: call.Console.Cancellation);
+        if (page is not null) page.Write(TaggingPage.Of(tagger, texts, spans, result, estimates).Content);
         if (call.Json)
         {
             call.Console.WriteJson(new()
@@ -118,10 +164,12 @@ internal sealed class TagTask : OtherTask
         foreach (var line in report.ToString().TrimEnd('\n').Split('\n')) call.Console.Say(line);
         call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"different spans: precision: "
             + $"{100 * forms.Precision:F2}%; recall: {100 * forms.Recall:F2}%; FB1: {100 * forms.F1:F2}"));
-        foreach (var estimate in estimates.Where(estimate => estimate is { Measure: "f1-score", Interval: not null }))
+        foreach (var estimate in estimates.Where(estimate => estimate.Measure == "f1-score"))
             call.Console.Say(string.Create(CultureInfo.InvariantCulture, $"FB1 of {estimate.Subject}: "
-                + $"{100 * estimate.Value:F2}, 95 % from {100 * estimate.Interval!.Value.Low:F2} to "
-                + $"{100 * estimate.Interval.Value.High:F2}"));
+                + $"{100 * estimate.Value:F2}, ") + (estimate.Interval is var (low, high)
+                    ? string.Create(CultureInfo.InvariantCulture, $"95 % from {100 * low:F2} to {100 * high:F2}")
+                    : $"interval: {estimate.Method}"));
+        if (page is not null) call.Console.Say($"Wrote {page.Path}.");
     }
 
     // What no answer can be is wrong in every row.

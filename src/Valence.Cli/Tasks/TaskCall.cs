@@ -54,6 +54,12 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
             Console.Warn($"{path} is there already; this training replaces it.");
     }
 
+    /// <summary>The page that <c>evaluate</c> is asked to write; null for none.</summary>
+    /// <param name="model">The model's file.</param>
+    /// <param name="file">The file that it is judged by.</param>
+    public ReportFile? Page(string model, string file) =>
+        ReportFile.Of(Value<string?>("--report"), by: null, Value<bool>("--force"), model, file);
+
     /// <summary>How a model's file is opened.</summary>
     public KerasLoadOptions Opening => Shared.Opening(Parsed, Backend);
 
@@ -113,15 +119,16 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
     /// <param name="path">What was to be written.</param>
     /// <param name="backup">Where the state goes.</param>
     /// <param name="train">The training, until all is written.</param>
-    public static void Interruptible(string path, string backup, Action train)
+    public void Interruptible(string path, string backup, Action train)
     {
+        var before = Value<bool>("--resume") ? default : File.GetLastWriteTimeUtc(backup);
         try
         {
             train();
         }
         catch (OperationCanceledException stop)
         {
-            throw new InterruptedException(File.Exists(backup)
+            throw new InterruptedException(File.Exists(backup) && File.GetLastWriteTimeUtc(backup) != before
                 ? $"Interrupted; '{path}' was not written. --resume goes on from its last state."
                 : $"Interrupted before there was a state to go on from; '{path}' was not written.", stop);
         }

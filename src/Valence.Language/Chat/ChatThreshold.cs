@@ -9,11 +9,16 @@ namespace Valence.Language;
 /// from.</summary>
 internal static class ChatThreshold
 {
+    private const int QuestionsAtOnce = 256;
+
     private static readonly ulong Purpose = CounterRandom.Purpose("chat parts");
 
-    /// <summary>A held-out question: how probable its most probable intent is, and whether that is right; of questions
-    /// that mean none never.</summary>
-    public readonly record struct Asked(float Probability, bool IsRight);
+    /// <summary>A question that was not learned from.</summary>
+    /// <param name="Row">The question and its tag.</param>
+    /// <param name="Nearest">The tag of the most probable intent.</param>
+    /// <param name="Probability">How probable that is.</param>
+    /// <param name="IsRight">Whether it is what the question means; of questions that mean none never.</param>
+    public readonly record struct Asked(LabelledText Row, string Nearest, float Probability, bool IsRight);
 
     /// <summary>Asks every question by a classifier that did not learn from it.</summary>
     /// <remarks>Where no questions are known that mean none, intents play their part: in each of as many trainings some
@@ -26,7 +31,8 @@ internal static class ChatThreshold
         for (var fold = 0; fold <= parts.Max(); fold++)
         {
             var classifier = Learn([.. questions.Where((_, i) => parts[i] != fold)], settings);
-            Ask(classifier, [.. questions.Where((_, i) => parts[i] == fold)], intents, asked, none);
+            Ask(classifier, [.. questions.Where((_, i) => parts[i] == fold)], intents, asked, none,
+                settings.CancellationToken);
         }
         if (intents.Fallback.Patterns.Count > 0) return (asked, none);
         var groups = Math.Min(settings.Folds, intents.Answered.Count / 2);
@@ -35,21 +41,25 @@ internal static class ChatThreshold
             var left = intents.Answered.Where((_, i) => i % groups == group).Select(intent => intent.Tag).ToHashSet();
             var classifier = Learn([.. questions.Where(row => !left.Contains(row.Label!))], settings);
             Ask(classifier, [.. questions.Where(row => left.Contains(row.Label!))
-                .Select(row => row with { Label = intents.Fallback.Tag })], intents, asked, none);
+                .Select(row => row with { Label = intents.Fallback.Tag })], intents, asked, none, settings.CancellationToken);
         }
         return (asked, none);
     }
 
     /// <summary>How probable the most probable intent of each question is, and whether it is right.</summary>
     public static void Ask(TextClassifier classifier, IReadOnlyList<LabelledText> questions, Intents intents,
-        List<Asked> asked, List<Asked> none)
+        List<Asked> asked, List<Asked> none, CancellationToken cancellation)
     {
-        if (questions.Count == 0) return;
-        foreach (var (row, answer) in questions.Zip(classifier.Predict([.. questions.Select(row => row.Text)])))
+        foreach (var some in questions.Chunk(QuestionsAtOnce))
         {
-            var best = answer.ByLabel.Where(entry => entry.Key != intents.Fallback.Tag)
-                .OrderByDescending(entry => entry.Value).FirstOrDefault();
-            (row.Label == intents.Fallback.Tag ? none : asked).Add(new(best.Value, best.Key == row.Label));
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var (row, answer) in some.Zip(classifier.Predict([.. some.Select(row => row.Text)])))
+            {
+                var best = answer.ByLabel.Where(entry => entry.Key != intents.Fallback.Tag)
+                    .OrderByDescending(entry => entry.Value).FirstOrDefault();
+                (row.Label == intents.Fallback.Tag ? none : asked).Add(new(row, best.Key, best.Value,
+                    best.Key == row.Label));
+            }
         }
     }
 

@@ -70,8 +70,27 @@ public sealed class Chatbot
 
     /// <summary>How questions with their tags are dealt with, each at the beginning of a conversation.</summary>
     /// <param name="questions">The questions; those with the fallback's tag mean no intent.</param>
+    /// <param name="cancellationToken">What ends it between some questions.</param>
     /// <exception cref="DataException">There are none, or one has no tag, or one that is not known.</exception>
-    public ChatFigures Evaluate(IReadOnlyList<LabelledText> questions)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ChatFigures Evaluate(IReadOnlyList<LabelledText> questions, CancellationToken cancellationToken = default)
+    {
+        var (asked, none) = Ask(questions, cancellationToken);
+        return ChatThreshold.Figures(asked, none, Threshold);
+    }
+
+    /// <summary>How such questions are dealt with, as a page for people.</summary>
+    /// <inheritdoc cref="Evaluate" path="/param"/>
+    /// <inheritdoc cref="Evaluate" path="/exception"/>
+    public TaskReport Report(IReadOnlyList<LabelledText> questions, CancellationToken cancellationToken = default)
+    {
+        var (asked, none) = Ask(questions, cancellationToken);
+        return ChatPage.Of(this, asked, none);
+    }
+
+    /// <summary>The nearest intents of questions that mean one, and of those that mean none.</summary>
+    internal (List<ChatThreshold.Asked> Questions, List<ChatThreshold.Asked> None) Ask(
+        IReadOnlyList<LabelledText> questions, CancellationToken cancellation)
     {
         if (Require.NotNull(questions).Count == 0) throw new DataException("Expected questions, received none.");
         foreach (var row in questions)
@@ -81,15 +100,14 @@ public sealed class Chatbot
                     : $"there is no intent '{Printable.Label(row.Label)}'. "
                         + NearName.List(row.Label, [.. _byTag.Keys, Intents.Fallback.Tag])).TrimEnd());
         List<ChatThreshold.Asked> asked = [], none = [];
-        ChatThreshold.Ask(Classifier, questions, Intents, asked, none);
-        return ChatThreshold.Figures(asked, none, Threshold);
+        ChatThreshold.Ask(Classifier, questions, Intents, asked, none, cancellation);
+        return (asked, none);
     }
 
-    /// <summary>The intent that a question means most probably among those that are answered in a state; null where the
+    /// <summary>The intent that an answered question means most probably among those that are answered in a state; null where the
     /// question holds no known word or no intent is answered in it.</summary>
-    internal (Intent Intent, float Probability)? Meant(string question, string? context)
+    internal (Intent Intent, float Probability)? Meant(Prediction answer, string? context)
     {
-        var answer = Classifier.Predict(question);
         if (!answer.IsReadable) return null;
         var found = answer.ByLabel.Where(entry => entry.Key != Intents.Fallback.Tag)
             .Select(entry => (Intent: _byTag[entry.Key], Probability: entry.Value))

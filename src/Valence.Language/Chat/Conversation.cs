@@ -31,7 +31,8 @@ public sealed class Conversation
                 + "another one. Give each person a conversation of their own.");
         try
         {
-            var meant = _bot.Meant(question, Context);
+            var answer = _bot.Classifier.Predict(question);
+            var meant = _bot.Meant(answer, Context);
             var isUnderstood = meant?.Probability >= _bot.Threshold;
             var intent = isUnderstood ? meant!.Value.Intent : _bot.Intents.Fallback;
             var before = Context;
@@ -39,7 +40,10 @@ public sealed class Conversation
             if (intent.SetsContext is { } state) Context = state.Length > 0 ? state : null;
             Turns++;
             return new(intent.Responses[drawn], isUnderstood ? intent.Tag : null, meant?.Intent.Tag,
-                meant?.Probability ?? 0, _bot.Threshold, before, Context);
+                meant?.Probability ?? 0, _bot.Threshold, before, Context)
+            {
+                IsReadable = answer.IsReadable,
+            };
         }
         finally
         {

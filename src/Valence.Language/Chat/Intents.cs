@@ -53,6 +53,14 @@ public sealed class Intents
     /// where.</exception>
     public static Intents Read(string path) => Parse(FileBytes.Read(path, MostBytes), path);
 
+    /// <summary>Whether a file begins as such files do.</summary>
+    internal static bool AreIn(string path)
+    {
+        var start = TextSample.Of(TextFile.At(path), null).Text;
+        return start.TrimStart().StartsWith('{') && start.Contains($"\"{List}\"", StringComparison.Ordinal)
+            && start.Contains($"\"{PatternsField}\"", StringComparison.Ordinal);
+    }
+
     /// <summary>The same, of the bytes of such a file.</summary>
     internal static Intents Parse(ReadOnlySpan<byte> utf8, string name)
     {

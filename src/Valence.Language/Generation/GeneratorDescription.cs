@@ -6,6 +6,9 @@ namespace Valence.Language;
 /// <param name="EndsTexts">Whether it has learned how texts begin and end.</param>
 internal sealed record GeneratorDescription(GeneratorNetwork Network, int Context, bool EndsTexts)
 {
+    /// <summary>How rows of texts were read, as options of the command line.</summary>
+    public IReadOnlyList<string> Reading { get; init; } = [];
+
     /// <summary>The figures of the held-out part; null where there was none.</summary>
     public GeneratorFigures? HeldOut { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class GeneratorFile
 
     private const double MostCount = 1L << 53;
     private const string Network = "network", Tokens = "tokens", Vocabulary = "vocabulary", Context = "context",
-        EndsTexts = "ends_texts", HeldOut = "held_out";
+        EndsTexts = "ends_texts", HeldOut = "held_out", Reading = "reading";
 
     private static readonly string[] Figures = ["nats", "tokens", "unknown", "characters"];
 
@@ -30,6 +30,8 @@ internal static class GeneratorFile
             [EndsTexts] = generator.Description.EndsTexts,
             [Vocabulary] = generator.Vocabulary.ToJson(),
         };
+        if (generator.Description.Reading is { Count: > 0 } reading)
+            description[Reading] = new JsonArray([.. reading.Select(option => (JsonNode)JsonValue.Create(option))]);
         if (generator.HeldOut is { } figures)
             description[HeldOut] = new JsonObject
             {
@@ -42,7 +44,7 @@ internal static class GeneratorFile
     }
 
     public static TextGenerator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
-        [Network, Tokens, Context, EndsTexts, Vocabulary, HeldOut], (config, body) =>
+        [Network, Tokens, Context, EndsTexts, Vocabulary, HeldOut, Reading], (config, body) =>
         {
             var tokens = TextTokens.Of(config, Tokens, Vocabulary);
             var context = config.Int(Context);
@@ -58,6 +60,7 @@ internal static class GeneratorFile
             if (!config.Has(EndsTexts)) throw config.Wrong(EndsTexts, "true or false");
             return new TextGenerator(body, model, tokens, new(kind, context, config.Bool(EndsTexts, false))
             {
+                Reading = config.Has(Reading) ? config.Texts(Reading) : [],
                 HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
             });
         });

@@ -80,4 +80,7 @@ public sealed record GeneratorSettings : RunSettings
 
     /// <summary>How it goes on; null for 100 tokens at a temperature of 0.8.</summary>
     public GenerationOptions? Sample { get; init; }
+
+    /// <summary>How rows of texts were read, as options of the command line, which the file remembers.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
 }

@@ -43,7 +43,10 @@ internal static class GeneratorTraining
         var body = GeneratorModel.Body(settings, tokens.Count);
         GeneratorModel.ShrinkSums(body, settings);
         var model = GeneratorModel.Scores(body, tokens.Count);
-        var description = new GeneratorDescription(settings.Network, settings.Context, endsTexts);
+        var description = new GeneratorDescription(settings.Network, settings.Context, endsTexts)
+        {
+            Reading = endsTexts ? settings.Reading : [],
+        };
         var generator = new TextGenerator(body, model, tokens, description);
         Compile(model, settings, (long)epochs * stepsPerEpoch);
         var windows = new GeneratorWindows(train, settings, stepsPerEpoch);

@@ -123,6 +123,12 @@ public sealed class TextGenerator
         Evaluate(GeneratorTraining.Stream(_tokens, Require.NotNull(texts), Description.EndsTexts),
             texts.Sum(GeneratorTraining.Characters), cancellationToken);
 
+    /// <summary>How well texts are foretold, as a page for people.</summary>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{string}, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="Evaluate(IReadOnlyList{string}, CancellationToken)" path="/exception"/>
+    public TaskReport Report(IReadOnlyList<string> texts, CancellationToken cancellationToken = default) =>
+        GeneratorPage.Of(this, texts, Evaluate(texts, cancellationToken), cancellationToken);
+
     internal GeneratorFigures Evaluate(int[] tokens, long characters, CancellationToken cancellation)
     {
         if (tokens.Length < 2)

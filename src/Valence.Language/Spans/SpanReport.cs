@@ -10,6 +10,12 @@ namespace Valence.Language;
 /// are.</remarks>
 public sealed class SpanReport
 {
+    /// <summary>How many estimates are of all words and all types, before three of each type.</summary>
+    internal const int EstimatesOfAll = 4;
+
+    /// <summary>What the mean of precision and recall is called.</summary>
+    internal const string F1Name = "f1-score";
+
     private const int Figures = 3;
     private const int TypeColumns = 17;
     private const int PercentColumns = 6;
@@ -117,7 +123,7 @@ public sealed class SpanReport
             .. Types.Prepend(Overall with { Type = "all types" }).SelectMany(score => new[]
             {
                 (score.Type, "precision", score.Precision), (score.Type, "recall", score.Recall),
-                (score.Type, "f1-score", score.F1),
+                (score.Type, F1Name, score.F1),
             }),
         ];
         if (_sentences.Count == 0)

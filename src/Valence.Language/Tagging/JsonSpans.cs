@@ -9,6 +9,7 @@ internal static class JsonSpans
 {
     private const string TextKey = "text";
     private const string LabelKey = "label";
+    private const int MostNamed = 20;
     private const string HowToWrite = "Write one object a line, such as {\"text\": \"Oslo\", \"spans\": "
         + "[{\"start\": 0, \"end\": 4, \"label\": \"place\"}]}.";
 
@@ -23,19 +24,46 @@ internal static class JsonSpans
         using var rows = JsonRows.Of(file, reading, form);
         file.Settle();
         var texts = new List<TaggedText>();
+        var unused = new SortedSet<string>(StringComparer.Ordinal);
         while (rows.Read())
         {
             using var document = Parsed(rows, file.Path);
             try
             {
                 texts.Add(Text(document.RootElement, options.Positions).At(rows.Row));
+                foreach (var field in document.RootElement.EnumerateObject())
+                    if (unused.Count < MostNamed && field.Name != TextKey && !SpanKeys.Contains(field.Name))
+                        unused.Add(field.Name);
             }
             catch (WrongRow wrong)
             {
-                throw new DataFileException(wrong.Message, file.Path, rows.Row);
+                throw new DataFileException(wrong.Message, file.Path, rows.Row, advice: wrong.Advice);
             }
         }
+        if (unused.Count > 0)
+            options.Doubted?.Invoke(new($"Nothing is made of {string.Join(", ", unused.Select(name =>
+                $"'{Printable.Label(name)}'"))}."));
         return texts;
+    }
+
+    /// <summary>Whether the first line that is an object has a text and an array of spans.</summary>
+    public static bool AreIn(IEnumerable<string> lines)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(lines.FirstOrDefault(line => line.TrimStart().StartsWith('{'))
+                ?.TrimEnd().TrimEnd(',') ?? "0");
+            return document.RootElement is { ValueKind: JsonValueKind.Object } row
+                && row.TryGetProperty(TextKey, out _) && SpanKeys.Any(key => row.TryGetProperty(key, out var spans)
+                    && spans.ValueKind == JsonValueKind.Array && spans.EnumerateArray().FirstOrDefault() is var first
+                    && (first.ValueKind == JsonValueKind.Object || first.ValueKind == JsonValueKind.Array
+                        && first.GetArrayLength() == 3));
+        }
+        catch (JsonException)
+        {
+            // An object of several lines, or none.
+            return false;
+        }
     }
 
     private static JsonDocument Parsed(JsonRows rows, string path)
@@ -131,8 +159,8 @@ internal static class JsonSpans
         if (wide == text.Length || spans.All(span => span.End <= wide)) return spans;
         if (positions is null)
             throw new WrongRow("there is a character of two UTF-16 units before the end of a span, which Python counts "
-                + "as one position and .NET, Java and JavaScript as two. Say what the file counts "
-                + "(TaggedTextOptions.Positions).");
+                + "as one position and .NET, Java and JavaScript as two. Say what the file counts.",
+                TaggedTextOptions.Advice(nameof(TaggedTextOptions.Positions)));
         var units = new List<int>();
         for (var at = 0; at < text.Length; at += char.IsSurrogatePair(text, at) ? 2 : 1) units.Add(at);
         units.Add(text.Length);
@@ -144,5 +172,8 @@ internal static class JsonSpans
     }
 
     /// <summary>What is wrong with a row, told with its line by whoever reads the file.</summary>
-    private sealed class WrongRow(string problem) : Exception(problem);
+    private sealed class WrongRow(string problem, SettingAdvice? advice = null) : Exception(problem)
+    {
+        public SettingAdvice? Advice => advice;
+    }
 }

@@ -8,6 +8,8 @@ internal static class LabelColumns
 {
     private const string DocumentStart = "-DOCSTART-";
     private const string CommentStart = "# ";
+    private const int FewestLines = 5;
+    private const double LeastShare = 0.9;
 
     public static IReadOnlyList<TaggedText> Read(TextFile file, TextFileOptions reading, TaggedTextOptions options)
     {
@@ -20,6 +22,17 @@ internal static class LabelColumns
             var text = TaggedText.OfWords(sentence.Words, sentence.Labels, scheme);
             return text.At(sentence.Rows[0]);
         })];
+    }
+
+    /// <summary>Whether almost every line has a word and, last, a label with a prefix or that of no span.</summary>
+    public static bool AreIn(TextSample sample)
+    {
+        string[] last = [.. sample.FilledLines.Where(line => !IsDocumentStart(line))
+            .Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(cells => cells.Length > 1 ? cells[^1] : "")];
+        return last.Length >= FewestLines && sample.FilledLines.Count < sample.Lines.Count
+            && last.Contains("O") && last.Any(label => label != "O" && LabelScheme.HasPrefix(label))
+            && last.Count(label => label == "O" || LabelScheme.HasPrefix(label)) >= LeastShare * last.Length;
     }
 
     private static List<Sentence> Sentences(TextFile file, TextFileOptions reading, TaggedTextOptions options)
@@ -102,16 +115,18 @@ internal static class LabelColumns
             odd ??= labels.First(label => !nearest.Knows(label));
             var sentence = sentences.First(one => one.Labels.Contains(odd));
             throw new DataFileException($"expected labels of one scheme, such as B-name, I-name and O, found '{odd}' "
-                + "among them. If they are labels of single words, say so (TaggedTextOptions.Scheme = "
-                + "LabelScheme.Words).", path, sentence.Rows[sentence.Labels.IndexOf(odd)]);
+                + "among them.", path, sentence.Rows[sentence.Labels.IndexOf(odd)], advice: TaggedTextOptions.Advice(
+                    nameof(TaggedTextOptions.Scheme), $"{nameof(LabelScheme)}.{nameof(LabelScheme.Words)}",
+                    "If they are labels of single words"));
         }
         return known.FirstOrDefault(scheme => sentences.All(sentence => scheme.Mistake(sentence.Labels) is null))
             ?? known[0];
     }
 
     private static DataFileException Wrong(LabelMistake mistake, Sentence sentence, string path, bool isGuessed) =>
-        new(mistake.Reason + (isGuessed ? " If the labels follow another scheme, say which (TaggedTextOptions.Scheme)."
-            : ""), path, sentence.Rows[mistake.Position]);
+        new(mistake.Reason, path, sentence.Rows[mistake.Position], advice: isGuessed
+            ? TaggedTextOptions.Advice(nameof(TaggedTextOptions.Scheme), when: "If the labels follow another scheme")
+            : null);
 
     private sealed class Sentence
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Valence.Text;
 
 namespace Valence.Language;
 
@@ -22,9 +23,16 @@ public sealed record TaggedTextOptions
     /// error.</summary>
     public SpanPositions? Positions { get; init; }
 
+    /// <summary>Told what is doubtful in a file that can be read.</summary>
+    internal Action<FileDoubt>? Doubted { get; init; }
+
     /// <summary>The encoding; when null, what a byte order mark says, else UTF-8, where every byte must be
     /// valid.</summary>
     public Encoding? Encoding { get; init; }
+
+    /// <summary>Advice to give one of these settings.</summary>
+    internal static SettingAdvice Advice(string setting, string? value = null, string? when = null) =>
+        new(setting, value, when) { Options = nameof(TaggedTextOptions) };
 
     /// <summary>The largest line or object in bytes; 64 MiB unless said otherwise.</summary>
     public int MaxRowBytes { get; init; } = 64 << 20;

@@ -33,6 +33,14 @@ public static class TaggedTexts
         return Read(TextFile.Of(stream, name), options ?? new());
     }
 
+    /// <summary>Whether a file begins as such files do: with words and labels in columns and blank lines between, or
+    /// with objects that have a text and its spans.</summary>
+    internal static bool AreIn(string path)
+    {
+        var sample = TextSample.Of(TextFile.At(path), null);
+        return JsonForms.Of(sample) == JsonForm.None ? LabelColumns.AreIn(sample) : JsonSpans.AreIn(sample.Lines);
+    }
+
     private static IReadOnlyList<TaggedText> Read(TextFile file, TaggedTextOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.WordColumn);
@@ -55,6 +63,7 @@ public static class TaggedTexts
             : !isJson && options.Positions is not null ? "positions of spans" : null;
         if (unused is not null)
             throw new DataFileException($"it is read as {(isJson ? "JSON objects" : "columns")}, which have no "
-                + $"{unused}: leave out what was said of them, or say the format (TaggedTextOptions.Format).", path);
+                + $"{unused}. Leave out what was said of them.", path, advice: TaggedTextOptions.Advice(
+                    nameof(TaggedTextOptions.Format), when: "If that is not what it holds"));
     }
 }

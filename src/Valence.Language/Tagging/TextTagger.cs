@@ -90,11 +90,28 @@ public sealed class TextTagger
     /// <param name="texts">The texts.</param>
     /// <param name="cancellationToken">What ends it between some texts.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public TaggingResult Evaluate(IReadOnlyList<TaggedText> texts, CancellationToken cancellationToken = default)
+    public TaggingResult Evaluate(IReadOnlyList<TaggedText> texts, CancellationToken cancellationToken = default) =>
+        Judge(texts, cancellationToken).Result;
+
+    /// <summary>How the tagger does on such texts, as a page for people.</summary>
+    /// <inheritdoc cref="Evaluate" path="/param"/>
+    /// <inheritdoc cref="Evaluate" path="/exception"/>
+    public TaskReport Report(IReadOnlyList<TaggedText> texts, CancellationToken cancellationToken = default)
+    {
+        var (result, spans) = Judge(texts, cancellationToken);
+        return TaggingPage.Of(this, texts, spans, result, result.Report.Intervals(cancellationToken:
+            cancellationToken));
+    }
+
+    /// <summary>The figures of texts, and the spans that were found.</summary>
+    internal (TaggingResult Result, IReadOnlyList<IReadOnlyList<PredictedSpan>> Spans) Judge(
+        IReadOnlyList<TaggedText> texts, CancellationToken cancellation)
     {
         TaggedText[] asked = [.. Require.NotNull(texts).Select(text => text.Asked)];
-        return Judged(texts, [.. asked.Zip(Chains(asked, cancellationToken), texts).Select(one =>
-            one.Third.LabelsOf(one.First, Named(one.Second.Best(OutsideBias)), Scheme))], Scheme);
+        var chains = Chains(asked, cancellation);
+        return (Judged(texts, [.. asked.Zip(chains, texts).Select(one =>
+            one.Third.LabelsOf(one.First, Named(one.Second.Best(OutsideBias)), Scheme))], Scheme),
+            [.. asked.Zip(chains, Spans)]);
     }
 
     /// <summary>Writes the tagger to one file, which appears whole or not at all.</summary>

@@ -37,6 +37,10 @@ internal static class DelimitedTexts
             options.Say(whole);
 
         var headers = options.HasHeader ? new HeadersBelow(first, columns) : null;
+        // Asked once: there may be millions of rows.
+        int? text = columns.Texts.Count == 1 ? columns.Texts[0] : null;
+        var taken = HeaderDoubt.LabelTaken(first, columns.Label, options);
+        var isPlain = !options.KeepsCells && names.Length == 0 && isApart;
         var swallowed = new SwallowedRows(options, delimiter, width, columns);
         do
         {
@@ -51,14 +55,12 @@ internal static class DelimitedTexts
             var label = Label(rows, columns);
             if (label is null && options.RefusesUnlabelled && !options.ReadsSets)
                 throw Unlabelled(rows, columns, file.Path);
-            if (doubt is null && options.HasHeader && columns.Label is { } labels)
-            {
-                doubt = HeaderDoubt.OfTaken(first[labels], label, options);
-                if (doubt is not null) options.Say(doubt);
-            }
-            var row = new LabelledText(Text(rows, columns), label, rows.Row);
+            if (doubt is null && label is not null && label == taken) options.Say(doubt = HeaderDoubt.Taken());
+            var row = new LabelledText(text is { } only ? rows[only] : Text(rows, columns), label, rows.Row);
             swallowed.Look(rows, row);
-            if (headers is null || !headers.Contain(rows, row)) yield return WithSet(row);
+            if (headers?.Contain(rows, row) == true) continue;
+            if (isPlain) yield return row;
+            else yield return Whole(row);
         }
         while (rows.Read());
         foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
@@ -67,7 +69,7 @@ internal static class DelimitedTexts
             options.Say(new($"No row has '{options.LabelSeparator}' between labels: each is taken for one label.",
                 new(nameof(TextFileOptions.LabelSeparator), When: "If another sign stands between them")));
 
-        LabelledText WithSet(in LabelledText read)
+        LabelledText Whole(in LabelledText read)
         {
             var row = !options.KeepsCells ? read
                 : read with { Cells = new(columnNames, [.. Enumerable.Range(0, width).Select(i => rows[i])]) };

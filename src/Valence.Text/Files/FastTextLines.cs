@@ -13,12 +13,15 @@ internal static class FastTextLines
     /// <summary>Whether a line begins as such lines do.</summary>
     public static bool Begins(string line)
     {
-        var word = line.TrimStart().Split(White.ToCharArray())[0];
-        return IsLabel(word) && word.AsSpan().IndexOfAny(SignsOfTables) < 0;
+        var start = line.TrimStart();
+        if (!IsLabel(start)) return false;
+        var word = start.Split(White.ToCharArray())[0];
+        return word.AsSpan().IndexOfAny(SignsOfTables) < 0;
     }
 
     /// <summary>Whether a line begins or ends with a label.</summary>
-    public static bool BeginsOrEnds(string line) => Begins(line) || Begins(Words(line)[^1]);
+    public static bool BeginsOrEnds(string line) => Begins(line)
+        || line.Contains(Prefix, StringComparison.Ordinal) && Begins(Words(line)[^1]);
 
     /// <summary>Whether a word of a line is a label; a word of several cells is none.</summary>
     public static bool HasLabel(string line) => line.Contains(Prefix, StringComparison.Ordinal)

@@ -31,10 +31,16 @@ internal static class HeaderDoubt
     public static FileDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) =>
         IsByNumber(options) && names.Any(LooksLikeData) ? Taken() : null;
 
-    /// <summary>The doubt about a first row that was taken for the header, where columns are given by number and a row
-    /// below it has the label that stands in it.</summary>
-    public static FileDoubt? OfTaken(string name, string? label, TextFileOptions options) =>
-        label is not null && IsByNumber(options) && name.Trim() == label ? Taken() : null;
+    /// <summary>What a row below the header must not have as its label where the first row was taken for the header and
+    /// columns are given by number; null where that says nothing.</summary>
+    public static string? LabelTaken(IReadOnlyList<string> names, int? label, TextFileOptions options) =>
+        label is { } column && options.HasHeader && IsByNumber(options) ? names[column].Trim() : null;
+
+    /// <summary>The doubt about a first row that was taken for the header, where a row below it has the label that
+    /// stands in it.</summary>
+    public static FileDoubt Taken() =>
+        new("The first row looks like data and was taken for the header.",
+            new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
 
     /// <summary>The character that stands between the parts of a row that was not cut; of several the most
     /// frequent.</summary>
@@ -60,10 +66,6 @@ internal static class HeaderDoubt
 
     private static FileDoubt Uncut(char other) => new($"The only column looks delimited by {Named(other)}.",
         Give(other));
-
-    private static FileDoubt Taken() =>
-        new("The first row looks like data and was taken for the header.",
-            new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
 
     // A name that is a number may stand in a first row of data by chance.
     private static bool IsByNumber(TextFileOptions options) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Valence.Text;
 
@@ -97,6 +98,17 @@ public static class LabelledTexts
                 + "LabelSeparator out.", nameof(options));
         return options;
     }
+
+    /// <summary>The form of rows that a file has, in words; null for one of plain lines.</summary>
+    internal static string? RowsOfFile(string path, Encoding? encoding) =>
+        TextForm.Of(TextFile.At(path), ExtensionOf(path), new() { Encoding = encoding, RequireLabels = false })
+            .Format switch
+        {
+            TextFileFormat.Delimited => "columns",
+            TextFileFormat.JsonLines => "JSON",
+            TextFileFormat.FastText => "fastText's lines",
+            _ => null,
+        };
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
     internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"

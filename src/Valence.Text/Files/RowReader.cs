@@ -103,9 +103,10 @@ internal sealed class RowReader : IDisposable
         }
         if (LineNumber > int.MaxValue)
             throw new DataFileException($"expected at most {int.MaxValue} lines, found more. Cut the file.", _path);
-        if (Bytes.Contains((byte)0)) throw TextSource.Nul(_path, Row);
-        if (_mustBeUtf8 && !Utf8.IsValid(Bytes))
-            throw TextSource.InvalidUtf8(Bytes, _reader?.ByteOffset ?? _lines!.Offset, _path, Row);
+        var bytes = Bytes;
+        if (bytes.Contains((byte)0)) throw TextSource.Nul(_path, Row);
+        if (_mustBeUtf8 && !Utf8.IsValid(bytes))
+            throw TextSource.InvalidUtf8(bytes, _reader?.ByteOffset ?? _lines!.Offset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Valence.Formats;
 
 namespace Valence.Text;
@@ -9,6 +10,7 @@ internal sealed class TextFile
     private const int BufferBytes = 1 << 16;
 
     private readonly OnceRead? _once;
+    private (Encoding? Encoding, TextSample Sample)? _sampled;
 
     private TextFile(string path, OnceRead? once) => (Path, _once) = (path, once);
 
@@ -47,8 +49,20 @@ internal sealed class TextFile
             Path);
     });
 
+    /// <summary>The beginning, decoded, which several look at.</summary>
+    public TextSample Sample(Encoding? encoding, Func<TextFile, Encoding?, TextSample> read)
+    {
+        if (_sampled is not { } known || known.Encoding != encoding)
+            _sampled = known = (encoding, read(this, encoding));
+        return known.Sample;
+    }
+
     /// <summary>Nobody opens the file any more: what was read is kept no longer.</summary>
-    public void Settle() => _once?.Settle();
+    public void Settle()
+    {
+        _sampled = null;
+        _once?.Settle();
+    }
 
     private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read,
         BufferBytes, FileOptions.SequentialScan);

@@ -18,8 +18,10 @@ internal sealed record TextSample(string Text, bool IsWhole)
     /// <summary>The lines that are not blank.</summary>
     public IReadOnlyList<string> FilledLines => [.. Lines.Where(line => !string.IsNullOrWhiteSpace(line))];
 
-    /// <summary>Reads the beginning of a file.</summary>
-    public static TextSample Of(TextFile file, Encoding? encoding)
+    /// <summary>The beginning of a file, which is read once.</summary>
+    public static TextSample Of(TextFile file, Encoding? encoding) => file.Sample(encoding, Read);
+
+    private static TextSample Read(TextFile file, Encoding? encoding)
     {
         using var stream = file.Open();
         var bytes = new byte[Bytes];
