@@ -23,13 +23,15 @@ public static class ParallelTexts
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(target);
         options = (options ?? new()) with { Format = TextFileFormat.Lines };
-        var (sources, targets) = (Rows(source, options), Rows(target, options));
+        List<LabelledText> sources = [.. LabelledTexts.Read(source, options)],
+            targets = [.. LabelledTexts.Read(target, options)];
         if (sources.Count != targets.Count)
             throw new DataFileException(string.Create(CultureInfo.InvariantCulture, $"expected a translation of each "
                 + $"line of {source}, which has {sources.Count}, found {targets.Count} lines. Lines belong together by "
                 + $"their number: find the first that does not fit."), target,
                 Math.Min(sources.Count, targets.Count) + 1);
-        return Pairs(sources, targets, source, target, options);
+        return Pairs(sources.Zip(targets, (read, written) => new TextPair(read.Text, written.Text, read.Row)), source,
+            target, options);
     }
 
     /// <summary>Pairs of two columns of a table, or two fields of JSON objects.</summary>
@@ -43,23 +45,32 @@ public static class ParallelTexts
         TextFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        options = (options ?? new()) with { IgnoresLabels = true };
-        return Pairs(Rows(path, options with { TextColumns = [source] }),
-            Rows(path, options with { TextColumns = [target], Warn = null, Doubted = null }), path, path, options);
+        options = (options ?? new()) with
+        {
+            TextColumns = [source],
+            LabelColumn = target,
+            RequireLabels = true,
+            KeepsUnlabelled = true,
+        };
+        return Of(LabelledTexts.Read(path, options), path, options);
     }
 
-    private static List<LabelledText> Rows(string path, TextFileOptions options) =>
-        [.. LabelledTexts.Read(path, options)];
+    /// <summary>Pairs of rows of which the label is the translation.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="path">Where they come from.</param>
+    /// <param name="options">Who is told of doubts.</param>
+    internal static IReadOnlyList<TextPair> Of(IEnumerable<LabelledText> rows, string path, TextFileOptions options) =>
+        Pairs(rows.Select(row => new TextPair(row.Text, row.Label ?? "", row.Row)), path, path, options);
 
-    private static List<TextPair> Pairs(List<LabelledText> sources, List<LabelledText> targets, string source,
-        string target, TextFileOptions options)
+    private static List<TextPair> Pairs(IEnumerable<TextPair> read, string source, string target,
+        TextFileOptions options)
     {
-        var pairs = new List<TextPair>(sources.Count);
-        for (var i = 0; i < sources.Count; i++)
+        var pairs = new List<TextPair>();
+        foreach (var pair in read)
         {
-            RequireText(sources[i], source);
-            RequireText(targets[i], target);
-            pairs.Add(new(sources[i].Text, targets[i].Text, sources[i].Row));
+            RequireText(pair.Source, source, pair.Row);
+            RequireText(pair.Target, target, pair.Row);
+            pairs.Add(pair);
         }
         if (pairs.Count == 0) throw new DataFileException("the file has no texts.", source);
         int[] swapped = [.. Swapped(pairs)];
@@ -70,11 +81,11 @@ public static class ParallelTexts
         return pairs;
     }
 
-    private static void RequireText(LabelledText row, string path)
+    private static void RequireText(string text, string path, int row)
     {
-        if (string.IsNullOrWhiteSpace(row.Text))
+        if (string.IsNullOrWhiteSpace(text))
             throw new DataFileException("expected a text and its translation, found an empty one. Take the line out of "
-                + "both sides.", path, row.Row);
+                + "both sides.", path, row);
     }
 
     // By how often each word stands on either side in other pairs.

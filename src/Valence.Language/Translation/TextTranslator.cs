@@ -132,6 +132,9 @@ public sealed class TextTranslator
             new ChrF { Lowercase = Lowercase }.Corpus(texts, references), translations);
     }
 
+    /// <summary>Refuses a text that has no translation.</summary>
+    internal void RequireTranslatable(string text) => Source(text, null);
+
     /// <summary>A text as it is cut into tokens: words have a blank before them, the first one too.</summary>
     internal static string Prepared(string text, TokenKind kind, bool lowercase)
     {

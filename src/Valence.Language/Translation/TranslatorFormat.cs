@@ -20,7 +20,8 @@ public sealed class TranslatorFormat : SealedFormat
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
     {
-        var description = TranslatorFile.Form.Describe(source.Archive, source.Place with { Member = DescriptionMember });
+        var description = TranslatorFile.Form.Describe(source.Archive,
+            source.Place with { Member = DescriptionMember });
         yield return new("Task", "translates texts");
         foreach (var (field, shown) in new[] { ("network", "Network"), ("tokens", "Tokens"),
             ("max_length", "Most tokens of a text"), ("lowercase", "Small letters alone") })

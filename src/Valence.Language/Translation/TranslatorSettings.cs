@@ -28,16 +28,16 @@ public sealed record TranslatorSettings : RunSettings
     /// <summary>Whether capital letters are as small ones, in both languages: answers then have none.</summary>
     public bool Lowercase { get; init; }
 
-    /// <summary>The most tokens of a text, of a translation with its end, from 2 to 16,384: longer pairs are not learned
-    /// from, longer texts refused.</summary>
+    /// <summary>The most tokens of a text, of a translation with its end, from 2 to 16,384: longer pairs are not
+    /// learned from, longer texts refused.</summary>
     public int MaxLength
     {
         get;
         init => field = (int)Require.Between(LeastLength, MostLength, value, nameof(MaxLength));
     } = 128;
 
-    /// <summary>Blocks of the encoder, and as many of the decoder, or GRUs of the encoder over each other, from 1 to 64;
-    /// null for 3 blocks or 1 GRU.</summary>
+    /// <summary>Blocks of the encoder, and as many of the decoder, or GRUs of the encoder over each other, from 1 to
+    /// 64; null for 3 blocks or 1 GRU.</summary>
     public int? Layers
     {
         get;

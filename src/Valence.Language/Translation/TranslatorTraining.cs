@@ -22,7 +22,6 @@ internal static class TranslatorTraining
     public static TextTranslator Run(IReadOnlyList<TextPair> given, TranslatorSettings settings)
     {
         var (pairs, held) = Split(given, settings);
-        TextPair[] all = [.. pairs, .. held];
         var description = new TranslatorDescription(settings.Network, settings.MaxLength, settings.Lowercase);
         var tokens = TextTokens.Of(settings.Tokens, [.. pairs.SelectMany(pair => (string[])[pair.Source, pair.Target])
             .Select(text => TextTranslator.Prepared(text, settings.Tokens, settings.Lowercase))],
