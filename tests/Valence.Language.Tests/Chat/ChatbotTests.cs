@@ -156,9 +156,9 @@ public sealed class ChatbotTests
         for (var round = 0; round < 300; round++)
         {
             List<ChatThreshold.Asked> questions = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ =>
-                new ChatThreshold.Asked(random.Next(8) / 8f, random.Next(3) > 0))];
+                new ChatThreshold.Asked(default, "x", random.Next(8) / 8f, random.Next(3) > 0))];
             List<ChatThreshold.Asked> none = [.. Enumerable.Range(0, random.Next(0, 9)).Select(_ =>
-                new ChatThreshold.Asked(random.Next(8) / 8f, false))];
+                new ChatThreshold.Asked(default, "x", random.Next(8) / 8f, false))];
             var share = random.Next(10) / 10.0;
             var found = Worth(ChatThreshold.Best(questions, none, share));
             Assert.All(Enumerable.Range(0, 40).Select(i => i / 32f),
