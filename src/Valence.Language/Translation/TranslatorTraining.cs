@@ -21,6 +21,10 @@ internal static class TranslatorTraining
 
     public static TextTranslator Run(IReadOnlyList<TextPair> given, TranslatorSettings settings)
     {
+        if ((long)settings.BatchSize * settings.MaxLength > GeneratorTraining.MostTokensOfStep)
+            throw new ArgumentException($"Expected a step of at most {GeneratorTraining.MostTokensOfStep} tokens, "
+                + $"received {settings.BatchSize} pairs of up to {settings.MaxLength}. Give a smaller "
+                + $"{nameof(settings.BatchSize)}.", nameof(settings));
         var (pairs, held) = Split(given, settings);
         var description = new TranslatorDescription(settings.Network, settings.MaxLength, settings.Lowercase);
         var tokens = TextTokens.Of(settings.Tokens, [.. pairs.SelectMany(pair => (string[])[pair.Source, pair.Target])

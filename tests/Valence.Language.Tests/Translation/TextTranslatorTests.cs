@@ -263,6 +263,8 @@ public sealed class TextTranslatorTests
         Assert.Throws<ArgumentException>(() => TextTranslator.Train(pairs, Small with { Width = 33 }));
         Assert.Throws<ArgumentException>(() => TextTranslator.Train(pairs, Small with { VocabularySize = 400 }));
         Assert.Throws<ArgumentException>(() => TextTranslator.Train(pairs, Small with { ValidationData = [] }));
+        Assert.Contains("a step of at most", Assert.Throws<ArgumentException>(() => TextTranslator.Train(pairs,
+            Small with { BatchSize = int.MaxValue })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Small with { ValidationSplit = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => Small with { LabelSmoothing = 1.5 });
     }
