@@ -2,7 +2,7 @@ using Valence.Classification;
 
 namespace Valence.Language;
 
-/// <summary>How a tagger, a generator or a chatbot does on texts, as a page for people.</summary>
+/// <summary>How a tagger, a generator, a translator or a chatbot does on texts, as a page for people.</summary>
 /// <remarks>The same model and texts give the same bytes; a date is in it where <c>SOURCE_DATE_EPOCH</c> names
 /// one.</remarks>
 public sealed class TaskReport : ReportPage

@@ -5,9 +5,11 @@ public sealed class HelpTests
     [Theory]
     [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
     [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--descriptions", "--learning-rate",
-        "--validation-split", "--report", "--cost", "--from", "fasttext")]
-    [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost")]
-    [InlineData("predict", "--file", "(nothing to read)", "standard input", "probabilities")]
+        "--validation-split", "--report", "--cost", "--from", "fasttext", "--target", "--lowercase",
+        "--attention", "--vocabulary", "--max-length", "--label-smoothing")]
+    [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost", "--target", "--beams",
+        "--length-penalty")]
+    [InlineData("predict", "--length-penalty", "--file", "(nothing to read)", "standard input", "probabilities")]
     [InlineData("summary", "MODEL", "Shows", "--help", "summary")]
     [InlineData("inspect", "FILE", ".safetensors", "refused", "--json")]
     [InlineData("convert", "--architecture", "--preprocessing-of", "--by-name", "--skip-mismatch", "--force")]

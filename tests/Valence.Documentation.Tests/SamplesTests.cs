@@ -18,6 +18,7 @@ public sealed partial class SamplesTests
         ["ImdbCnnLstm"] = (@"Test accuracy: 0\.\d{4}|Test accuracy: 1.0000", "text,label"),
         ["ImdbLstm"] = (@"\d of 8 right: [^~]*(positive|negative) \(0\.\d+\)", "review,sentiment"),
         ["ImdbMlp"] = (@"576,305 [^~]*Accuracy: [0-9.]+.?%[^~]*\d\.\d{3}  Easily", "text,label"),
+        ["Translate"] = (@"\d+ of 103 are right\. BLEU = \d", null),
     };
 
     public static TheoryData<string> Programs => [.. Directory.GetFiles(Path.Combine(Compiler.Root, "samples"), "*.cs")

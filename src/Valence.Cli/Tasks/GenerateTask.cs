@@ -14,12 +14,15 @@ internal sealed class GenerateTask : OtherTask
 {
     private const string Lstm = "lstm", Transformer = "transformer";
     private const double UsualTemperature = 0.8;
-    private const int UsualTokens = 200, MostBeams = 1024;
+    private const int UsualTokens = 200;
+
+    /// <summary>The most continuations that are followed.</summary>
+    internal const int MostBeams = 1024;
 
     // What says something where tokens are drawn alone.
     private static readonly string[] OfDraws = ["--top-k", "--top-p", "--min-p", "--seed"];
 
-    private static readonly Dictionary<string, TokenKind> Kinds = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, TokenKind> Kinds = new(StringComparer.Ordinal)
     {
         ["characters"] = TokenKind.Characters,
         ["words"] = TokenKind.Words,
@@ -28,8 +31,8 @@ internal sealed class GenerateTask : OtherTask
 
     private readonly Option<string> _kind = new("--tokens")
     {
-        Description = "For --task generate: what texts are made of: characters, words, or byte-pairs that are learned "
-            + "from FILE.",
+        Description = "For --task generate or translate: what texts are made of: characters (generate's default), "
+            + "words, or byte-pairs that are learned from FILE (translate's).",
         HelpName = "NAME",
         DefaultValueFactory = _ => "characters",
     };
@@ -50,19 +53,22 @@ internal sealed class GenerateTask : OtherTask
                 + "come to"),
             Whole("--context", "For --task generate: tokens of a window, and the most that a transformer sees.", "64",
                 GeneratorSettings.LeastContext, GeneratorSettings.MostContext),
-            Whole("--layers", "For --task generate: blocks, or LSTMs over each other.", "4, of LSTMs 2,",
+            Whole("--layers", "For --task generate or translate: blocks, or LSTMs or GRUs over each other.", "4, of "
+                + "LSTMs 2, translating 3, of GRUs 1,",
                 most: GeneratorSettings.MostLayers),
-            Whole("--width", "For --task generate: features of a token and of each layer, for a transformer a multiple "
-                + "of its 4 heads.", "128, of LSTMs 256,", most: GeneratorSettings.MostWidth),
-            NumberOption.Create<double>("--dropout", "For --task generate: the share of features set to 0 in training.",
-                value => value is >= 0 and < 1, "a number from 0 to below 1", "0"),
+            Whole("--width", "For --task generate or translate: features of a token and of each layer, for a "
+                + "transformer a multiple of its 4 heads.", "128, of LSTMs and translating 256,",
+                most: GeneratorSettings.MostWidth),
+            NumberOption.Create<double>("--dropout", "For --task generate or translate: the share of features set to 0 "
+                + "in training.", value => value is >= 0 and < 1, "a number from 0 to below 1", "0, translating 0.1,"),
         ];
         PredictOptions =
         [
             NumberOption.Create<double>("--temperature", "Of models that continue texts: below 1 likelier tokens "
                 + "become likelier still, 0 takes the likeliest.", value => value >= 0 && double.IsFinite(value),
                 "a number from 0", "0.8, with --beams 0,"),
-            Whole("--tokens", "The most tokens that are added.", "200"),
+            Whole("--tokens", "The most tokens that are added, or of a translation.", "200, of a translation three "
+                + "times those of the text and 10,"),
             Whole("--top-k", "Only so many of the likeliest tokens are drawn from.", "all"),
             NumberOption.Create<double>("--top-p", "Only the likeliest tokens that have this probability together are "
                 + "drawn from.", value => value is > 0 and <= 1, "a number above 0, up to 1", "1"),
@@ -71,7 +77,8 @@ internal sealed class GenerateTask : OtherTask
             NumberOption.Create<double>("--repetition-penalty", "What scores of tokens that are there already are "
                 + "divided by.", value => value > 0 && double.IsFinite(value), "a number above 0", "1"),
             Whole("--no-repeat-ngram", "So many tokens in a row are not repeated.", "no such rule"),
-            Whole("--beams", "Continuations that are followed side by side.", "1", most: MostBeams),
+            Whole("--beams", "Continuations or translations that are followed side by side.", "1, translating 5,",
+                most: MostBeams),
             NumberOption.Create<ulong>("--seed", "Decides what is drawn.", _ => true, "a whole number from 0", "0"),
             _stops,
         ];
@@ -202,7 +209,7 @@ internal sealed class GenerateTask : OtherTask
         });
     }
 
-    private static Option<int?> Whole(string name, string description, string otherwise, int least = 1,
+    internal static Option<int?> Whole(string name, string description, string otherwise, int least = 1,
         int most = int.MaxValue) => NumberOption.Create<int>(name, description,
             count => count >= least && count <= most,
             string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), otherwise);

@@ -14,7 +14,7 @@ internal abstract class OtherTask
 
     /// <summary>The tasks, each with options of its own, which belong to one command.</summary>
     public static IReadOnlyList<OtherTask> All() =>
-        [new ChatTask(), new GenerateTask(), new MaskedWordsTask(), new TagTask()];
+        [new ChatTask(), new GenerateTask(), new MaskedWordsTask(), new TagTask(), new TranslateTask()];
 
     /// <summary>What <c>--task</c> calls it.</summary>
     public abstract string Name { get; }

@@ -9,5 +9,5 @@ public static class SealedFormats
 {
     /// <summary>All of them, classifiers first.</summary>
     public static ModelFormats All { get; } = new([new ClassifierFormat(), new ChatFormat(), new GeneratorFormat(),
-        new TaggerFormat(), .. ModelFormats.Default.Rows]);
+        new TaggerFormat(), new TranslatorFormat(), .. ModelFormats.Default.Rows]);
 }

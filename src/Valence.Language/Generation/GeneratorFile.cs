@@ -1,10 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Classification;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Saving;
-using Valence.Text;
 
 namespace Valence.Language;
 
@@ -48,7 +46,7 @@ internal static class GeneratorFile
     public static TextGenerator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
         [Network, Tokens, Context, EndsTexts, Vocabulary, HeldOut, Reading], (config, body) =>
         {
-            var tokens = VocabularyOf(config);
+            var tokens = TextTokens.Of(config, Tokens, Vocabulary);
             var context = config.Int(Context);
             if (context is < GeneratorSettings.LeastContext or > GeneratorSettings.MostContext)
                 throw config.Wrong(Context, $"a number from {GeneratorSettings.LeastContext} to "
@@ -56,7 +54,7 @@ internal static class GeneratorFile
             var model = GeneratorModel.Scores(body, tokens.Count);
             if (context > model.MostContinuedSteps)
                 throw config.Wrong(Context, $"at most the {model.MostContinuedSteps} positions of the network");
-            var kind = Choice<GeneratorNetwork>(config, Network);
+            var kind = config.OneOf<GeneratorNetwork>(Network);
             if (kind == GeneratorNetwork.Lstm != body.Layers.OfType<Lstm>().Any())
                 throw config.Wrong(Network, "what the network is made of");
             if (!config.Has(EndsTexts)) throw config.Wrong(EndsTexts, "true or false");
@@ -67,18 +65,6 @@ internal static class GeneratorFile
             });
         });
 
-    private static TextTokens VocabularyOf(ConfigReader config)
-    {
-        var kind = Choice<TokenKind>(config, Tokens);
-        var json = config.Get(Vocabulary);
-        if (kind == TokenKind.BytePairs) return new BytePairTokens(SubWordTokenizer.FromJson(json.GetRawText()));
-        return json.ValueKind == JsonValueKind.Array
-            && json.EnumerateArray().All(piece => piece.ValueKind == JsonValueKind.String
-                && (kind == TokenKind.Words || piece.GetString()!.EnumerateRunes().Count() == 1))
-            ? new PieceTokens(kind, [.. json.EnumerateArray().Select(piece => piece.GetString()!)])
-            : throw config.Wrong(Vocabulary, kind == TokenKind.Words ? "a list of words" : "a list of characters");
-    }
-
     private static GeneratorFigures FiguresOf(ConfigReader config)
     {
         ClassifierFile.RefuseOthers(config, Figures);
@@ -87,8 +73,4 @@ internal static class GeneratorFile
             ? new(figures[0], (long)figures[1], (long)figures[2], (long)figures[3])
             : throw config.Wrong(Figures[0], "numbers from 0 on, and no more unknown tokens than tokens");
     }
-
-    private static T Choice<T>(ConfigReader config, string name) where T : struct, Enum =>
-        Enum.GetNames<T>().Contains(config.Text(name)) ? Enum.Parse<T>(config.Text(name))
-            : throw config.Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 }

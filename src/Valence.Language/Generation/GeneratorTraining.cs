@@ -13,7 +13,9 @@ namespace Valence.Language;
 /// <summary>The training of a <see cref="TextGenerator"/>.</summary>
 internal static class GeneratorTraining
 {
-    private const int MostTokensOfStep = 1 << 26;
+    /// <summary>The most tokens of a step of training.</summary>
+    public const int MostTokensOfStep = 1 << 26;
+
     private const int WarmUp = 20, BatchOfJudging = 32, WordsOfPrompt = 3;
 
     // As nanoGPT's small models.

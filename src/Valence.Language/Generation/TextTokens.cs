@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Saving;
 using Valence.Text;
 
 namespace Valence.Language;
@@ -36,6 +38,22 @@ internal abstract class TextTokens
         _ => new BytePairTokens(SubWordTokenizer.TrainBytePair(texts, (size ?? KnownBytePairs) - Reserved,
             new() { SpecialTokens = [] })),
     };
+
+    /// <summary>The vocabulary that a file describes.</summary>
+    /// <param name="config">The file's description.</param>
+    /// <param name="kind">The field of <see cref="Kind"/>.</param>
+    /// <param name="vocabulary">The field of <see cref="ToJson"/>.</param>
+    public static TextTokens Of(ConfigReader config, string kind, string vocabulary)
+    {
+        var read = config.OneOf<TokenKind>(kind);
+        var json = config.Get(vocabulary);
+        if (read == TokenKind.BytePairs) return new BytePairTokens(SubWordTokenizer.FromJson(json.GetRawText()));
+        return json.ValueKind == JsonValueKind.Array
+            && json.EnumerateArray().All(piece => piece.ValueKind == JsonValueKind.String
+                && (read == TokenKind.Words || piece.GetString()!.EnumerateRunes().Count() == 1))
+            ? new PieceTokens(read, [.. json.EnumerateArray().Select(piece => piece.GetString()!)])
+            : throw config.Wrong(vocabulary, read == TokenKind.Words ? "a list of words" : "a list of characters");
+    }
 
     /// <summary>The numbers of a text.</summary>
     public int[] Encode(string text) => [.. Numbers(text).Select(number => number < 0 ? Unknown : number + Reserved)];

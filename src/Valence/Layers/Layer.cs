@@ -203,6 +203,10 @@ public abstract class Layer
     /// <remarks>A layer that looks at each step by itself says <see cref="int.MaxValue"/>, and that is all.</remarks>
     public virtual int MostContinuedSteps => 0;
 
+    /// <summary>The same where the first input alone is given in parts and the others are whole in each call, such as
+    /// queries and what they attend to.</summary>
+    internal virtual int MostContinuedQueries => MostContinuedSteps;
+
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 

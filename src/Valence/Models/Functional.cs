@@ -135,7 +135,8 @@ public sealed class Functional : Model
             var (most, given) = (int.MaxValue, new HashSet<SymbolicTensor> { _inputs[0] });
             foreach (var node in _nodes.Where(node => node.Inputs.Any(given.Contains)))
             {
-                most = node.Masks.Count > 0 ? 0 : Math.Min(most, node.Layer.MostContinuedSteps);
+                most = node.Masks.Count > 0 ? 0 : Math.Min(most, node.Inputs.Skip(1).Any(given.Contains)
+                    ? node.Layer.MostContinuedSteps : node.Layer.MostContinuedQueries);
                 given.UnionWith(node.Outputs);
             }
             return most;

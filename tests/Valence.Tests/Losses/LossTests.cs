@@ -95,6 +95,27 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Smoothed_classes_are_those_of_the_dense_loss_and_of_PyTorch()
+    {
+        var logits = Tensor.From(new[,] { { 1.5f, -.25f, .75f, 2f }, { .1f, 3f, -1f, .5f }, { -2f, .3f, .2f, .1f } });
+        var y = Tensor.From([3, -1, 0]);
+        var smoothed = new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: -1, labelSmoothing: .1);
+        // torch.nn.CrossEntropyLoss(label_smoothing=0.1, ignore_index=-1) of PyTorch 2.
+        Close(1.982728641f, smoothed, y, logits, tolerance: 1e-6f);
+        Close([.792364215f, 0, 3.173093068f], Compute(new SparseCategoricalCrossentropy(fromLogits: true,
+            ignoreClass: -1, labelSmoothing: .1) { Reduction = Reduction.None }, y, logits), 1e-6f);
+        foreach (var smoothing in (float[])[0, .1f, .7f, 1])
+        {
+            Close(Compute(new CategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing), OneHot, Logits)
+                .Floats.ToArray(), Compute(new SparseCategoricalCrossentropy(fromLogits: true,
+                    labelSmoothing: smoothing), Classes, Logits), 1e-5f);
+            Close(Compute(new CategoricalCrossentropy(labelSmoothing: smoothing), OneHot, Probabilities)
+                .Floats.ToArray(), Compute(new SparseCategoricalCrossentropy(labelSmoothing: smoothing), Classes,
+                    Probabilities), 1e-5f);
+        }
+    }
+
+    [Fact]
     public void Dice_and_Tversky_are_those_of_Keras()
     {
         var (y, p) = (Tensor.From(new[,] { { 1, 2 }, { 1, 2 } }), Tensor.From(new float[,] { { 4, 1 }, { 6, 1 } }));
@@ -194,6 +215,7 @@ public sealed class LossTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossentropy(labelSmoothing: 1.5f));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CategoricalCrossentropy(labelSmoothing: -.1f));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SparseCategoricalCrossentropy(labelSmoothing: 1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CategoricalGeneralizedCrossEntropy(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CategoricalGeneralizedCrossEntropy(1));
     }

@@ -103,6 +103,10 @@ public abstract class ProjectedAttention : Layer
     public sealed override int MostContinuedSteps => UseCausalMask && !ReturnAttentionScores ? int.MaxValue : 0;
 
     /// <inheritdoc/>
+    internal sealed override int MostContinuedQueries =>
+        UseCausalMask || ReturnAttentionScores || SlidingWindow is not null ? 0 : int.MaxValue;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length is < 2 or > 4)

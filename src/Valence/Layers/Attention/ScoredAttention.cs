@@ -49,6 +49,9 @@ public abstract class ScoredAttention : Layer
     public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
 
     /// <inheritdoc/>
+    internal sealed override int MostContinuedQueries => UseCausalMask || ReturnAttentionScores ? 0 : int.MaxValue;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length is < 2 or > 3)

@@ -235,6 +235,10 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
             ? new ConfigReader(item, string.Create(CultureInfo.InvariantCulture, $"{place}.{name}[{i}]"), tables)
             : throw Wrong(name, "a list of objects"))];
 
+    /// <summary>A member of an enumeration by its name.</summary>
+    public T OneOf<T>(string name) where T : struct, Enum => Enum.GetNames<T>().Contains(Text(name))
+        ? Enum.Parse<T>(Text(name)) : throw Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
     /// <summary>An error about a field's value.</summary>
     /// <param name="name">The field.</param>
     /// <param name="expected">What it should be.</param>

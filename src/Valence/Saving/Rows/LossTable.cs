@@ -28,7 +28,8 @@ internal sealed class LossTable : KerasTable<Loss>
             f.Of(d => d.FromLogits), f.Of(d => d.LabelSmoothing)),
             "CategoricalFocalCrossentropy", "categorical_focal_crossentropy"),
         .. Of(new SparseCategoricalCrossentropy(), f => new(
-            f.Only("axis", -1, isWritten: false).Of(d => d.FromLogits), f.Of(d => d.IgnoreClass)),
+            f.Only("axis", -1, isWritten: false).Of(d => d.FromLogits), f.Of(d => d.IgnoreClass),
+            f.Given(d => d.LabelSmoothing > 0 ? d.LabelSmoothing : (double?)null, name: "label_smoothing") ?? 0),
             "SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"),
         .. Of(new CategoricalGeneralizedCrossEntropy(), f => new(f.Of(d => d.Q)),
             "CategoricalGeneralizedCrossEntropy", "categorical_generalized_cross_entropy"),
