@@ -5,7 +5,7 @@ using Valence.Training;
 
 namespace Valence.Language.Tests.Files;
 
-/// <summary>Files of taggers, generators and chatbots changed at random: opened and asked, or refused by their
+/// <summary>Files of taggers, generators, translators and chatbots changed at random: opened and asked, or refused by their
 /// exception, and nothing else. VALENCE_MUTATIONS sets how many.</summary>
 public sealed class MutatedTaskFileTests
 {
@@ -14,6 +14,7 @@ public sealed class MutatedTaskFileTests
         ["tagger.json"] = (Tagger(), file => TaggerFile.Read(Source(file), new()).Predict("Anna came to Rome.")),
         ["generator.json"] = (Generator(), file => GeneratorFile.Load(Source(file), new())
             .Generate("to be", new() { MaxNewTokens = 2 })),
+        ["translator.json"] = (Translator(), file => TranslatorFile.Load(Source(file), new()).Translate("one two")),
         ["chat.json"] = (Bot(), file => ChatFormat.Load(Source(file), new()).NewConversation().Reply("good morning")),
     };
 
@@ -33,6 +34,7 @@ public sealed class MutatedTaskFileTests
     [Theory]
     [InlineData("tagger.json")]
     [InlineData("generator.json")]
+    [InlineData("translator.json")]
     [InlineData("chat.json")]
     public void Mutated_files_are_opened_or_refused(string form) =>
         Mutation.Survives(Forms[form].Valid, Forms[form].Open, Few);
@@ -57,19 +59,33 @@ public sealed class MutatedTaskFileTests
         TaggedText.OfWords(["Anna", i % 2 == 0 ? "came" : "went", "to", "Rome"], ["B-person", "O", "O", "B-place"]))],
         new() { Recipe = TaggingRecipe.Linear, Epochs = 1, Verbose = Verbosity.Silent }).Save);
 
-    private static byte[] Generator()
+    private static byte[] Generator() => AtPath(TextGenerator.Train(string.Concat(Enumerable.Repeat(
+        "to be or not to be ", 20)), new()
+        {
+            Context = 8,
+            Layers = 1,
+            Width = 8,
+            Steps = 1,
+            Verbose = Verbosity.Silent,
+        }).Save);
+
+    private static byte[] Translator() => AtPath(TextTranslator.Train([.. Enumerable.Range(0, 20).Select(i =>
+        new TextPair(i % 2 == 0 ? "one two" : "two one", i % 2 == 0 ? "1 2" : "2 1"))], new()
+        {
+            Tokens = TokenKind.Characters,
+            MaxLength = 12,
+            Layers = 1,
+            Width = 8,
+            Epochs = 1,
+            Verbose = Verbosity.Silent,
+        }).Save);
+
+    private static byte[] AtPath(Action<string> save)
     {
         var path = Path.GetTempFileName();
         try
         {
-            TextGenerator.Train(string.Concat(Enumerable.Repeat("to be or not to be ", 20)), new()
-            {
-                Context = 8,
-                Layers = 1,
-                Width = 8,
-                Steps = 1,
-                Verbose = Verbosity.Silent,
-            }).Save(path);
+            save(path);
             return File.ReadAllBytes(path);
         }
         finally
