@@ -12,23 +12,35 @@ internal static class TaggerFile
 {
     public static readonly SealedForm Form = new("tagger.json", "valence-tagger", 1);
 
-    private static readonly string[] Fields =
-        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried"];
+    private const string Encoder = "encoder";
 
-    public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, new()
+    // The encoder is there where the network has a pre-trained one.
+    private static readonly string[] Fields =
+        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried",
+            Encoder];
+
+    public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, Description(tagger),
+        tagger.Model);
+
+    private static JsonObject Description(TextTagger tagger)
     {
-        ["recipe"] = tagger.Recipe,
-        ["scheme"] = tagger.Scheme.Name,
-        ["labels"] = Texts(tagger.Labels),
-        ["words"] = Texts(tagger.Reader.Words),
-        ["letters"] = tagger.Reader.Letters,
-        ["temperature"] = tagger.Temperature,
-        ["outside_bias"] = tagger.OutsideBias,
-        ["tried"] = new JsonArray([.. tagger.Tried.Select(tried => (JsonNode)new JsonObject
+        var description = new JsonObject
         {
-            ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
-        })]),
-    }, tagger.Model);
+            ["recipe"] = tagger.Recipe,
+            ["scheme"] = tagger.Scheme.Name,
+            ["labels"] = Texts(tagger.Labels),
+            ["words"] = Texts(tagger.Reader.Words),
+            ["letters"] = tagger.Reader.Letters,
+            ["temperature"] = tagger.Temperature,
+            ["outside_bias"] = tagger.OutsideBias,
+            ["tried"] = new JsonArray([.. tagger.Tried.Select(tried => (JsonNode)new JsonObject
+            {
+                ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
+            })]),
+        };
+        if (tagger.Reader.Tokens is { } tokens) description[Encoder] = tokens.Encoder.Config();
+        return description;
+    }
 
     public static TextTagger Read(ModelSource source, KerasLoadOptions options) =>
         Form.Read(source, options, Fields, (config, network) =>
@@ -47,8 +59,9 @@ internal static class TaggerFile
             var letters = config.Text("letters");
             if (letters.EnumerateRunes().Distinct().Count() != letters.EnumerateRunes().Count())
                 throw config.Wrong("letters", "letters that are there once");
-            var reader = WordReader.Of(words, letters);
-            Check(network, reader.Size(labels.Count));
+            var reader = WordReader.Of(words, letters).With(config.Has(Encoder)
+                ? new(SubWordEncoder.Read(config.Object(Encoder))) : null);
+            Check(network, reader.Size(labels.Count), reader.Tokens?.Encoder);
             var (chain, rules) = (((Functional)network).Layers.OfType<Crf>().SingleOrDefault(),
                 TaggingRecipe.Chain(labels.Count, scheme.Transitions(labels)));
             if (chain is null || !chain.ForbiddenTransitions.SequenceEqual(rules.ForbiddenTransitions)
@@ -80,15 +93,16 @@ internal static class TaggerFile
     }
 
     /// <summary>Tags and what is read of words must be those of the network.</summary>
-    private static void Check(Model network, TaggingSize size)
+    private static void Check(Model network, TaggingSize size, SubWordEncoder? encoder)
     {
         int[] ids = [size.Words, size.Cases, size.Letters, size.Features];
-        if (network is not Functional { InputTensors: var inputs } graph || inputs.Count != ids.Length
+        if (network is not Functional { InputTensors: var inputs } graph || inputs.Count != ids.Length + (encoder is null ? 0 : 2)
             || inputs[0].Shape.Rank != 2 || inputs[1].Shape.Rank != 2
             || inputs[2].Shape is not [_, _, WordReader.LettersOfWord]
-            || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord])
+            || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord]
+            || encoder is not null && (inputs[4].Shape.Rank != 3 || inputs[5].Shape.Rank != 2))
             throw new ConfigException(SealedForm.NetworkMember, "expected a network of words, cases, letters and "
-                + $"features, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
+                + $"features{(encoder is null ? "" : ", tokens and their places")}, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
         if (network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
             throw new ConfigException(SealedForm.NetworkMember, $"expected scores [batch, time, {size.Tags}, "
                 + $"{size.Tags}], found {network.OutputShape}");

@@ -169,11 +169,11 @@ public sealed class TextTagger
         var square = Labels.Count * Labels.Count;
         var chains = new TagChain[texts.Count];
         // Without padding the sums of a text have the same order, and so the same bits, whatever is beside it.
-        foreach (var alike in Enumerable.Range(0, texts.Count).GroupBy(i => texts[i].Words.Length))
+        foreach (var alike in Enumerable.Range(0, texts.Count).GroupBy(i => texts[i].Size))
             foreach (var some in alike.Chunk(TextsAtOnce))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var size = alike.Key * square;
+                var size = alike.Key.Words * square;
                 var scores = size == 0 ? [] : Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]),
                     TextsAtOnce, 0).Floats;
                 for (var row = 0; row < some.Length; row++)
