@@ -100,7 +100,7 @@ internal static class TaggerFile
             || inputs[0].Shape.Rank != 2 || inputs[1].Shape.Rank != 2
             || inputs[2].Shape is not [_, _, WordReader.LettersOfWord]
             || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord]
-            || encoder is not null && (inputs[4].Shape.Rank != 3 || inputs[5].Shape.Rank != 2))
+            || encoder is not null && (inputs[4].Shape.Rank != 2 || inputs[5].Shape.Rank != 2))
             throw new ConfigException(SealedForm.NetworkMember, "expected a network of words, cases, letters and "
                 + $"features{(encoder is null ? "" : ", tokens and their places")}, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
         if (network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)

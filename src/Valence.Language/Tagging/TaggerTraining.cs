@@ -90,8 +90,13 @@ internal sealed class TaggerTraining
         var reader = recipe.Tokens is { } tokens ? _reader.With(new(tokens())) : _reader;
         var tagger = new TextTagger(_scheme, _labels, reader, model, recipe.Name);
         var held = Read(_asked, reader);
-        var batches = new TaggedBatches(reader, Read(_texts, reader), [.. _texts.Select(text => tagger.TagsOf(text)!)],
-            _settings.BatchSize, _settings.Seed);
+        // Of a text that an encoder reads in windows, the first is learned from.
+        var read = Read(_texts, reader);
+        Tell(read.Count(text => text.Windows.Count > 1), "of more tokens than the encoder takes at once: what is "
+            + "beyond is not learned from, but answered, in windows");
+        ReadWords[] learned = [.. read.Select(text => text.Parts[0])];
+        var batches = new TaggedBatches(reader, learned,
+            [.. _texts.Zip(learned, (text, some) => tagger.TagsOf(text)![..some.Words.Length])], _settings.BatchSize, _settings.Seed);
         var epochs = _settings.Epochs
             ?? Math.Max(recipe.Epochs, Math.Min(MostEpochs, (FewestSteps + batches.Count - 1) / batches.Count));
         var rate = _settings.LearningRate ?? recipe.LearningRate;
@@ -124,6 +129,13 @@ internal sealed class TaggerTraining
             cancellationToken: _settings.CancellationToken);
         model.SetWeights(best.Weights!);
         return (tagger, new(recipe.Name, best.Figure, best.Epochs));
+    }
+
+    private void Tell(int count, string what)
+    {
+        if (count > 0 && _settings.Verbose != Verbosity.Silent)
+            (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{count} {(count == 1 ? "text is" : "texts are")} {what}."));
     }
 
     private static ReadWords[] Read(TaggedText[] texts, WordReader reader) =>

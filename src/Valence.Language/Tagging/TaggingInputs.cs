@@ -11,11 +11,10 @@ namespace Valence.Language;
 public sealed record TaggingInputs(SymbolicTensor Words, SymbolicTensor Cases, SymbolicTensor Letters,
     SymbolicTensor Features)
 {
-    /// <summary>Ids of tokens of a pre-trained encoder <c>[batch, windows, length]</c>; null where there is
-    /// none.</summary>
+    /// <summary>Ids of tokens of a pre-trained encoder <c>[batch, length]</c>; null where there is none.</summary>
     internal SymbolicTensor? Tokens { get; init; }
 
-    /// <summary>The place of each word's first token, counted through the windows <c>[batch, time]</c>.</summary>
+    /// <summary>The place of each word's first token <c>[batch, time]</c>.</summary>
     internal SymbolicTensor? Places { get; init; }
 
     /// <summary>All of them, in the order in which a network has them.</summary>

@@ -146,7 +146,7 @@ public sealed class TaggingRecipe
             Keras.Input([Shape.Unknown, WordReader.FeaturesOfWord], ElementType.Int32, "features"));
         return Tokens is null ? inputs : inputs with
         {
-            Tokens = Keras.Input([Shape.Unknown, Shape.Unknown], ElementType.Int32, "tokens"),
+            Tokens = Keras.Input([Shape.Unknown], ElementType.Int32, "tokens"),
             Places = Keras.Input([Shape.Unknown], ElementType.Int32, "places"),
         };
     }

@@ -76,7 +76,7 @@ internal sealed class WordReader
         var read = new ReadWords(new int[count], new int[count], new int[count * LettersOfWord],
             new int[count * FeaturesOfWord])
         {
-            Tokens = Tokens?.Read(words),
+            Windows = Tokens?.Read(words) ?? [],
         };
         for (var i = 0; i < count; i++)
         {
