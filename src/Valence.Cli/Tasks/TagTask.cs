@@ -11,7 +11,8 @@ namespace Valence.Cli;
 /// speech.</summary>
 internal sealed class TagTask : OtherTask
 {
-    private const string Encoder = "--encoder", Validation = "--validation-data", ValidationSplit = "--validation-split";
+    private const string Encoder = "--encoder", Validation = "--validation-data",
+        ValidationSplit = "--validation-split";
 
     private readonly TaggedReading _reading = new();
 
@@ -22,7 +23,8 @@ internal sealed class TagTask : OtherTask
     public override string Help => """
         With --task tag FILE has a word and its label on each line, with an empty line between sentences, or objects
         with "text" and "spans"; what is learned is to mark such parts of texts. --recipe is linear, bilstm, cnn,
-        transformer or bert with --encoder, each with a conditional random field; without it linear and bilstm are tried.
+        transformer or bert with --encoder, each with a conditional random field; without it linear and bilstm are
+        tried.
         """;
 
     /// <inheritdoc/>

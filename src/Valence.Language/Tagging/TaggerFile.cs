@@ -16,8 +16,7 @@ internal static class TaggerFile
 
     // The encoder is there where the network has a pre-trained one.
     private static readonly string[] Fields =
-        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried",
-            Encoder];
+        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder];
 
     public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, Description(tagger),
         tagger.Model);
@@ -62,6 +61,7 @@ internal static class TaggerFile
             var reader = WordReader.Of(words, letters).With(config.Has(Encoder)
                 ? new(SubWordEncoder.Read(config.Object(Encoder))) : null);
             Check(network, reader.Size(labels.Count), reader.Tokens?.Encoder);
+            if (reader.Tokens is { } tokens) Check(network, tokens.Encoder);
             var (chain, rules) = (((Functional)network).Layers.OfType<Crf>().SingleOrDefault(),
                 TaggingRecipe.Chain(labels.Count, scheme.Transitions(labels)));
             if (chain is null || !chain.ForbiddenTransitions.SequenceEqual(rules.ForbiddenTransitions)
@@ -96,13 +96,15 @@ internal static class TaggerFile
     private static void Check(Model network, TaggingSize size, SubWordEncoder? encoder)
     {
         int[] ids = [size.Words, size.Cases, size.Letters, size.Features];
-        if (network is not Functional { InputTensors: var inputs } graph || inputs.Count != ids.Length + (encoder is null ? 0 : 2)
+        if (network is not Functional { InputTensors: var inputs } graph
+            || inputs.Count != ids.Length + (encoder is null ? 0 : 2)
             || inputs[0].Shape.Rank != 2 || inputs[1].Shape.Rank != 2
             || inputs[2].Shape is not [_, _, WordReader.LettersOfWord]
             || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord]
             || encoder is not null && (inputs[4].Shape.Rank != 2 || inputs[5].Shape.Rank != 2))
-            throw new ConfigException(SealedForm.NetworkMember, "expected a network of words, cases, letters and "
-                + $"features{(encoder is null ? "" : ", tokens and their places")}, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
+            throw new ConfigException(SealedForm.NetworkMember, "expected a network with inputs of words, cases, "
+                + $"letters and features{(encoder is null ? "" : ", tokens and their places")}, found inputs "
+                + $"{string.Join(", ", network.Inputs.Select(input => input.Shape))}");
         if (network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
             throw new ConfigException(SealedForm.NetworkMember, $"expected scores [batch, time, {size.Tags}, "
                 + $"{size.Tags}], found {network.OutputShape}");
@@ -111,6 +113,22 @@ internal static class TaggerFile
                 if (table.Input == inputs[i] && table.InputDim < ids[i])
                     throw new ConfigException(SealedForm.NetworkMember,
                         $"expected {ids[i]} {network.InputNames[i]} in '{table.Name}', found {table.InputDim}");
+    }
+
+    /// <summary>Tokens and the length of windows must be such as the network's encoder takes.</summary>
+    private static void Check(Model network, SubWordEncoder encoder)
+    {
+        if (((Functional)network).Layers.OfType<Functional>().SingleOrDefault() is not { } pretrained)
+            throw new ConfigException(SealedForm.NetworkMember, "expected a pre-trained encoder, found none");
+        foreach (var table in pretrained.Layers.OfType<ReversibleEmbedding>())
+            if (table.InputDim < encoder.Ids)
+                throw new ConfigException(SealedForm.NetworkMember,
+                    $"expected an embedding of {encoder.Ids} ids, found {table.InputDim}");
+        var longest = encoder.Length!.Value + encoder.Frame.Before.Length + encoder.Frame.After.Length;
+        foreach (var places in pretrained.Layers.OfType<TransformerEmbedding>().Where(places => places.Positions > 0))
+            if (longest > places.Positions - (places.CountsFromPadding ? places.PaddingId + 1 : 0))
+                throw new ConfigException("length", $"expected windows for an encoder of {places.Positions} positions, "
+                    + $"found {longest} tokens");
     }
 
     private static JsonArray Texts(IEnumerable<string> texts) =>

@@ -96,7 +96,8 @@ internal sealed class TaggerTraining
             + "beyond is not learned from, but answered, in windows");
         ReadWords[] learned = [.. read.Select(text => text.Parts[0])];
         var batches = new TaggedBatches(reader, learned,
-            [.. _texts.Zip(learned, (text, some) => tagger.TagsOf(text)![..some.Words.Length])], _settings.BatchSize, _settings.Seed);
+            [.. _texts.Zip(learned, (text, some) => tagger.TagsOf(text)![..some.Words.Length])],
+            _settings.BatchSize, _settings.Seed);
         var epochs = _settings.Epochs
             ?? Math.Max(recipe.Epochs, Math.Min(MostEpochs, (FewestSteps + batches.Count - 1) / batches.Count));
         var rate = _settings.LearningRate ?? recipe.LearningRate;

@@ -76,10 +76,10 @@ public sealed class TaggingRecipe
     /// <summary>The name of <see cref="Pretrained"/>.</summary>
     internal const string PretrainedName = Recipes.PretrainedName;
 
-    /// <summary>A pre-trained encoder of a Hugging Face folder, trained on as a whole: what it says of each word's first
-    /// token (Devlin et al., 2018), beside the word's letters and how it is written.</summary>
-    /// <remarks>A text of more tokens than 256, or than the encoder takes, is read in windows. It is not in <see cref="All"/>,
-    /// as it needs the folder; a tagger's file needs it no more.</remarks>
+    /// <summary>A pre-trained encoder of a Hugging Face folder, trained on as a whole: what it says of each word's
+    /// first token (Devlin et al., 2018), beside the word's letters and how it is written.</summary>
+    /// <remarks>A text of more tokens than 256, or than the encoder takes, is read in windows. It is not in
+    /// <see cref="All"/>, as it needs the folder; a tagger's file needs it no more.</remarks>
     /// <param name="folder">The folder with <c>config.json</c>, <c>model.safetensors</c> and a tokenizer.</param>
     public static TaggingRecipe Pretrained(string folder)
     {
@@ -90,8 +90,8 @@ public sealed class TaggingRecipe
             Tokens = () => Recipes.PretrainedTokens(folder, null),
             EncoderRate = 0.05,
             WeightDecay = 0.01,
-            Rate = (highest, steps) => new LinearWarmup(new PolynomialDecay(highest, Math.Max(1, steps - steps / WarmUp),
-                endLearningRate: 0), Math.Max(1, steps / WarmUp)),
+            Rate = (highest, steps) => new LinearWarmup(new PolynomialDecay(highest,
+                Math.Max(1, steps - steps / WarmUp), endLearningRate: 0), Math.Max(1, steps / WarmUp)),
         };
     }
 

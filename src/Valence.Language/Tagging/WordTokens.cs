@@ -52,7 +52,7 @@ internal sealed class WordTokens(SubWordEncoder encoder)
         var places = new int[end - first];
         for (var i = first; i < end; i++)
             places[i - first] = begins[i + 1] > begins[i] ? before.Length + begins[i] - from : 0;
-        return new(first, end, [.. before, .. pieces.Skip(from).Take(count).Select(piece => piece.Id), .. after], places,
-            Encoder.PaddingId);
+        return new(first, end, [.. before, .. pieces.Skip(from).Take(count).Select(piece => piece.Id), .. after],
+            places, Encoder.PaddingId);
     }
 }
