@@ -11,7 +11,8 @@ namespace Valence.Cli;
 /// speech.</summary>
 internal sealed class TagTask : OtherTask
 {
-    private const string Validation = "--validation-data", ValidationSplit = "--validation-split";
+    private const string Encoder = "--encoder", Validation = "--validation-data",
+        ValidationSplit = "--validation-split";
 
     private readonly TaggedReading _reading = new();
 
@@ -21,8 +22,9 @@ internal sealed class TagTask : OtherTask
     /// <inheritdoc/>
     public override string Help => """
         With --task tag FILE has a word and its label on each line, with an empty line between sentences, or objects
-        with "text" and "spans"; what is learned is to mark such parts of texts. --recipe is linear, bilstm, cnn or
-        transformer, each with a conditional random field; without it linear and bilstm are tried.
+        with "text" and "spans"; what is learned is to mark such parts of texts. --recipe is linear, bilstm, cnn,
+        transformer or bert with --encoder, each with a conditional random field; without it linear and bilstm are
+        tried.
         """;
 
     /// <inheritdoc/>
@@ -56,10 +58,11 @@ internal sealed class TagTask : OtherTask
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Recipes => [.. TaggingRecipe.All.Select(recipe => recipe.Name)];
+    public override IReadOnlyList<string> Recipes => [.. TaggingRecipe.All.Select(recipe => recipe.Name),
+        TaggingRecipe.PretrainedName];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TrainUses => ["--recipe", Validation, ValidationSplit, "--epochs",
+    public override IReadOnlyList<string> TrainUses => ["--recipe", Encoder, Validation, ValidationSplit, "--epochs",
         "--batch-size", "--learning-rate", "--resume", .. TaggedReading.Uses];
 
     /// <inheritdoc/>
@@ -89,12 +92,12 @@ internal sealed class TagTask : OtherTask
         if (held is not null)
             Doubt(call, call.Value<string>(Validation)!, held, [.. texts.SelectMany(text => text.Spans)
                 .Select(span => span.Label)]);
-        var usual = new TaggingSettings();
+        var (usual, recipe) = (new TaggingSettings(), Recipe(call));
         call.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
             var tagger = TextTagger.Train(texts, call.Running(new TaggingSettings
             {
-                Recipe = call.Value<string?>("--recipe") is { } name ? TaggingRecipe.Find(name) : null,
+                Recipe = recipe,
                 ValidationData = held,
                 ValidationSplit = call.Value<float?>(ValidationSplit) ?? usual.ValidationSplit,
                 Epochs = call.Value<int?>("--epochs"),
@@ -196,6 +199,18 @@ internal sealed class TagTask : OtherTask
             from = span.End;
         }
         return marked.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static TaggingRecipe? Recipe(TaskCall call)
+    {
+        var (name, encoder) = (call.Value<string?>("--recipe"), call.Value<string?>(Encoder));
+        if (name == TaggingRecipe.PretrainedName != encoder is not null)
+            throw new UsageException(encoder is null
+                ? $"--recipe {name} needs the folder of a pre-trained encoder. Give {Encoder} FOLDER."
+                : $"{Encoder} belongs to --recipe {TaggingRecipe.PretrainedName}. Give that too, or leave {Encoder} "
+                    + "out.");
+        return encoder is not null ? TaggingRecipe.Pretrained(encoder) : name is null ? null
+            : TaggingRecipe.Find(name);
     }
 
     private static TextTagger Opened(TaskCall call, ModelSource model) => TaggerFile.Read(model, call.Opening);

@@ -218,8 +218,8 @@ internal sealed class TranslateTask : OtherTask
             if (page is not null) call.Console.Say($"Wrote {page.Path}.");
         }
         if (cut > 0)
-            call.Console.Warn(string.Create(CultureInfo.InvariantCulture, $"{cut} of {pairs.Count} translations became ")
-                + "too long and are cut off.");
+            call.Console.Warn(string.Create(CultureInfo.InvariantCulture, $"{cut} of {pairs.Count} translations ")
+                + "became too long and are cut off.");
     }
 
     private static Option<string?> OfTarget(string name) => new(Target)

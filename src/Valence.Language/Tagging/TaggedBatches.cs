@@ -6,7 +6,7 @@ namespace Valence.Language;
 /// <summary>Texts with tags as batches of a similar length, in each epoch in another order and with other words
 /// hidden.</summary>
 /// <param name="reader">What hides words.</param>
-/// <param name="texts">What is read of the texts; none is empty.</param>
+/// <param name="texts">What is read of the texts at once; none is empty.</param>
 /// <param name="tags">A tag for each word.</param>
 /// <param name="batchSize">Texts in a batch.</param>
 /// <param name="seed">Decides order and hiding.</param>

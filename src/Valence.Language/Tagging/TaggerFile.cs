@@ -12,23 +12,34 @@ internal static class TaggerFile
 {
     public static readonly SealedForm Form = new("tagger.json", "valence-tagger", 1);
 
-    private static readonly string[] Fields =
-        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried"];
+    private const string Encoder = "encoder";
 
-    public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, new()
+    // The encoder is there where the network has a pre-trained one.
+    private static readonly string[] Fields =
+        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder];
+
+    public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, Description(tagger),
+        tagger.Model);
+
+    private static JsonObject Description(TextTagger tagger)
     {
-        ["recipe"] = tagger.Recipe,
-        ["scheme"] = tagger.Scheme.Name,
-        ["labels"] = Texts(tagger.Labels),
-        ["words"] = Texts(tagger.Reader.Words),
-        ["letters"] = tagger.Reader.Letters,
-        ["temperature"] = tagger.Temperature,
-        ["outside_bias"] = tagger.OutsideBias,
-        ["tried"] = new JsonArray([.. tagger.Tried.Select(tried => (JsonNode)new JsonObject
+        var description = new JsonObject
         {
-            ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
-        })]),
-    }, tagger.Model);
+            ["recipe"] = tagger.Recipe,
+            ["scheme"] = tagger.Scheme.Name,
+            ["labels"] = Texts(tagger.Labels),
+            ["words"] = Texts(tagger.Reader.Words),
+            ["letters"] = tagger.Reader.Letters,
+            ["temperature"] = tagger.Temperature,
+            ["outside_bias"] = tagger.OutsideBias,
+            ["tried"] = new JsonArray([.. tagger.Tried.Select(tried => (JsonNode)new JsonObject
+            {
+                ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
+            })]),
+        };
+        if (tagger.Reader.Tokens is { } tokens) description[Encoder] = tokens.Encoder.Config();
+        return description;
+    }
 
     public static TextTagger Read(ModelSource source, KerasLoadOptions options) =>
         Form.Read(source, options, Fields, (config, network) =>
@@ -47,8 +58,10 @@ internal static class TaggerFile
             var letters = config.Text("letters");
             if (letters.EnumerateRunes().Distinct().Count() != letters.EnumerateRunes().Count())
                 throw config.Wrong("letters", "letters that are there once");
-            var reader = WordReader.Of(words, letters);
-            Check(network, reader.Size(labels.Count));
+            var reader = WordReader.Of(words, letters).With(config.Has(Encoder)
+                ? new(SubWordEncoder.Read(config.Object(Encoder))) : null);
+            Check(network, reader.Size(labels.Count), reader.Tokens?.Encoder);
+            if (reader.Tokens is { } tokens) Check(network, tokens.Encoder);
             var (chain, rules) = (((Functional)network).Layers.OfType<Crf>().SingleOrDefault(),
                 TaggingRecipe.Chain(labels.Count, scheme.Transitions(labels)));
             if (chain is null || !chain.ForbiddenTransitions.SequenceEqual(rules.ForbiddenTransitions)
@@ -80,15 +93,18 @@ internal static class TaggerFile
     }
 
     /// <summary>Tags and what is read of words must be those of the network.</summary>
-    private static void Check(Model network, TaggingSize size)
+    private static void Check(Model network, TaggingSize size, SubWordEncoder? encoder)
     {
         int[] ids = [size.Words, size.Cases, size.Letters, size.Features];
-        if (network is not Functional { InputTensors: var inputs } graph || inputs.Count != ids.Length
+        if (network is not Functional { InputTensors: var inputs } graph
+            || inputs.Count != ids.Length + (encoder is null ? 0 : 2)
             || inputs[0].Shape.Rank != 2 || inputs[1].Shape.Rank != 2
             || inputs[2].Shape is not [_, _, WordReader.LettersOfWord]
-            || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord])
-            throw new ConfigException(SealedForm.NetworkMember, "expected a network of words, cases, letters and "
-                + $"features, found inputs {string.Join(", ", network.Inputs.Select(input => input.Shape))}");
+            || inputs[3].Shape is not [_, _, WordReader.FeaturesOfWord]
+            || encoder is not null && (inputs[4].Shape.Rank != 2 || inputs[5].Shape.Rank != 2))
+            throw new ConfigException(SealedForm.NetworkMember, "expected a network with inputs of words, cases, "
+                + $"letters and features{(encoder is null ? "" : ", tokens and their places")}, found inputs "
+                + $"{string.Join(", ", network.Inputs.Select(input => input.Shape))}");
         if (network.OutputShape is not [_, _, var tags, var next] || tags != size.Tags || next != size.Tags)
             throw new ConfigException(SealedForm.NetworkMember, $"expected scores [batch, time, {size.Tags}, "
                 + $"{size.Tags}], found {network.OutputShape}");
@@ -97,6 +113,22 @@ internal static class TaggerFile
                 if (table.Input == inputs[i] && table.InputDim < ids[i])
                     throw new ConfigException(SealedForm.NetworkMember,
                         $"expected {ids[i]} {network.InputNames[i]} in '{table.Name}', found {table.InputDim}");
+    }
+
+    /// <summary>Tokens and the length of windows must be such as the network's encoder takes.</summary>
+    private static void Check(Model network, SubWordEncoder encoder)
+    {
+        if (((Functional)network).Layers.OfType<Functional>().SingleOrDefault() is not { } pretrained)
+            throw new ConfigException(SealedForm.NetworkMember, "expected a pre-trained encoder, found none");
+        foreach (var table in pretrained.Layers.OfType<ReversibleEmbedding>())
+            if (table.InputDim < encoder.Ids)
+                throw new ConfigException(SealedForm.NetworkMember,
+                    $"expected an embedding of {encoder.Ids} ids, found {table.InputDim}");
+        var longest = encoder.Length!.Value + encoder.Frame.Before.Length + encoder.Frame.After.Length;
+        foreach (var places in pretrained.Layers.OfType<TransformerEmbedding>().Where(places => places.Positions > 0))
+            if (longest > places.Positions - (places.CountsFromPadding ? places.PaddingId + 1 : 0))
+                throw new ConfigException("length", $"expected windows for an encoder of {places.Positions} positions, "
+                    + $"found {longest} tokens");
     }
 
     private static JsonArray Texts(IEnumerable<string> texts) =>

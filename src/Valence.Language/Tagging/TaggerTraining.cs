@@ -30,7 +30,6 @@ internal sealed class TaggerTraining
     private readonly LabelScheme _scheme;
     private readonly IReadOnlyList<string> _labels;
     private readonly TaggedText[] _texts, _held, _asked;
-    private readonly ReadWords[] _read, _readHeld;
     private readonly WordReader _reader;
 
     public TaggerTraining(IReadOnlyList<TaggedText> texts, TaggingSettings settings)
@@ -57,10 +56,8 @@ internal sealed class TaggerTraining
                 + "found.", nameof(texts));
         _labels = _scheme.LabelsOf(types);
         _reader = WordReader.Of(_texts.Select(TextTagger.WordsOf));
-        _read = [.. _texts.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
         // Judged as texts are asked for: without their spans.
         _asked = [.. _held.Select(text => text.Asked)];
-        _readHeld = [.. _asked.Select(text => _reader.Read(TextTagger.WordsOf(text)))];
     }
 
     public TextTagger Run()
@@ -77,8 +74,8 @@ internal sealed class TaggerTraining
         foreach (var recipe in recipes)
             trained.Add(Learned(recipe, isLast: recipe == recipes[^1]));
         var (kept, _) = asked is null ? trained.MaxBy(one => one.Tried.F1) : trained[^1];
-        var chains = kept.ChainsOf(_readHeld, _settings.CancellationToken);
-        return new(_scheme, _labels, _reader, kept.Model, kept.Recipe)
+        var chains = kept.ChainsOf(Read(_asked, kept.Reader), _settings.CancellationToken);
+        return new(_scheme, _labels, kept.Reader, kept.Model, kept.Recipe)
         {
             Tried = [.. trained.Select(one => one.Tried)],
             OutsideBias = Best(kept, chains).Bias,
@@ -90,16 +87,31 @@ internal sealed class TaggerTraining
     {
         var model = recipe.Make(_reader.Size(_labels.Count), _scheme.Transitions(_labels), _settings.Seed,
             _settings.Backend);
-        var tagger = new TextTagger(_scheme, _labels, _reader, model, recipe.Name);
-        var batches = new TaggedBatches(_reader, _read, [.. _texts.Select(text => tagger.TagsOf(text)!)],
+        var reader = recipe.Tokens is { } tokens ? _reader.With(new(tokens())) : _reader;
+        var tagger = new TextTagger(_scheme, _labels, reader, model, recipe.Name);
+        var held = Read(_asked, reader);
+        // Of a text that an encoder reads in windows, the first is learned from.
+        var read = Read(_texts, reader);
+        Tell(read.Count(text => text.Windows.Count > 1), "of more tokens than the encoder takes at once: what is "
+            + "beyond is not learned from, but answered, in windows");
+        ReadWords[] learned = [.. read.Select(text => text.Parts[0])];
+        var batches = new TaggedBatches(reader, learned,
+            [.. _texts.Zip(learned, (text, some) => tagger.TagsOf(text)![..some.Words.Length])],
             _settings.BatchSize, _settings.Seed);
         var epochs = _settings.Epochs
             ?? Math.Max(recipe.Epochs, Math.Min(MostEpochs, (FewestSteps + batches.Count - 1) / batches.Count));
         var rate = _settings.LearningRate ?? recipe.LearningRate;
         // Weights are averaged over about an epoch.
-        model.Compile(new Adam(rate) { UseEma = true, EmaMomentum = Math.Clamp(1 - 1.0 / batches.Count, 0.5, 0.999) },
-            new CrfLoss());
-        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(_readHeld, _settings.CancellationToken)).F1,
+        model.Compile(new Adam(recipe.Rate(rate, epochs * batches.Count))
+        {
+            WeightDecay = recipe.WeightDecay,
+            UseEma = true,
+            EmaMomentum = Math.Clamp(1 - 1.0 / batches.Count, 0.5, 0.999),
+        }, new CrfLoss());
+        if (recipe.Tokens is not null)
+            model.Optimizer!.ScaleLearningRate(PretrainedTagging.WeightsOf(model).ToDictionary(weight => weight,
+                _ => recipe.EncoderRate));
+        var best = new BestSpans(() => Best(tagger, tagger.ChainsOf(held, _settings.CancellationToken)).F1,
             "val_f1");
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new SwapEmaWeights(swapOnEpoch: true), best,
             .. _settings.Callbacks];
@@ -119,6 +131,16 @@ internal sealed class TaggerTraining
         model.SetWeights(best.Weights!);
         return (tagger, new(recipe.Name, best.Figure, best.Epochs));
     }
+
+    private void Tell(int count, string what)
+    {
+        if (count > 0 && _settings.Verbose != Verbosity.Silent)
+            (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{count} {(count == 1 ? "text is" : "texts are")} {what}."));
+    }
+
+    private static ReadWords[] Read(TaggedText[] texts, WordReader reader) =>
+        [.. texts.Select(text => reader.Read(TextTagger.WordsOf(text)))];
 
     private double F1(TextTagger tagger, TagChain[] chains, double bias) => TextTagger.Judged(_held,
         [.. _held.Zip(_asked, chains).Select(one => one.First.LabelsOf(one.Second,

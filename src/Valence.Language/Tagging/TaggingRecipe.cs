@@ -1,5 +1,8 @@
+using Valence.Classification;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Optimizers;
+using Valence.Schedules;
 
 namespace Valence.Language;
 
@@ -7,6 +10,9 @@ namespace Valence.Language;
 /// stands.</summary>
 public sealed class TaggingRecipe
 {
+    // The part of the steps in which those of a pre-trained encoder grow.
+    private const int WarmUp = 10;
+
     private readonly Func<TaggingSize, TaggingInputs, SymbolicTensor> _body;
 
     /// <summary>A recipe.</summary>
@@ -67,6 +73,28 @@ public sealed class TaggingRecipe
         return new Concatenate().Call(read, new Dropout(0.3).Call(new LayerNormalization().Call(h)), Weighed(size, x));
     });
 
+    /// <summary>The name of <see cref="Pretrained"/>.</summary>
+    internal const string PretrainedName = Recipes.PretrainedName;
+
+    /// <summary>A pre-trained encoder of a Hugging Face folder, trained on as a whole: what it says of each word's
+    /// first token (Devlin et al., 2018), beside the word's letters and how it is written.</summary>
+    /// <remarks>A text of more tokens than 256, or than the encoder takes, is read in windows. It is not in
+    /// <see cref="All"/>, as it needs the folder; a tagger's file needs it no more.</remarks>
+    /// <param name="folder">The folder with <c>config.json</c>, <c>model.safetensors</c> and a tokenizer.</param>
+    public static TaggingRecipe Pretrained(string folder)
+    {
+        Require.NotNull(folder);
+        return new(PretrainedName, 5, 0.001, (size, x) => new Concatenate().Call(PretrainedTagging.Words(folder, x),
+            new Dropout(0.5).Call(Read(size, x)), Weighed(size, x)))
+        {
+            Tokens = () => Recipes.PretrainedTokens(folder, null),
+            EncoderRate = 0.05,
+            WeightDecay = 0.01,
+            Rate = (highest, steps) => new LinearWarmup(new PolynomialDecay(highest,
+                Math.Max(1, steps - steps / WarmUp), endLearningRate: 0), Math.Max(1, steps / WarmUp)),
+        };
+    }
+
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<TaggingRecipe> All { get; } = [Linear, BiLstm, Cnn, Transformer];
 
@@ -78,6 +106,19 @@ public sealed class TaggingRecipe
 
     /// <summary>The size of Adam's steps unless settings say otherwise.</summary>
     public double LearningRate { get; }
+
+    /// <summary>Opens the tokens that a pre-trained encoder reads; null without one.</summary>
+    internal Func<SubWordEncoder>? Tokens { get; private init; }
+
+    /// <summary>By what the size of steps is multiplied for a pre-trained encoder's weights.</summary>
+    internal double EncoderRate { get; private init; } = 1;
+
+    /// <summary>By which share of themselves, times the size of steps, weights shrink in each step; null for
+    /// none.</summary>
+    internal double? WeightDecay { get; private init; }
+
+    /// <summary>The size of steps, from the highest and the number of all steps.</summary>
+    internal Func<double, int, LearningRate> Rate { get; private init; } = (highest, _) => highest;
 
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
@@ -91,15 +132,23 @@ public sealed class TaggingRecipe
     /// <summary>The whole network, whose output are a chain's scores.</summary>
     internal Functional Make(TaggingSize size, LabelTransitions rules, ulong seed, Backends.Backend? backend)
     {
+        var inputs = Inputs();
+        var scores = Chain(size.Tags, rules).Call(new Dense(size.Tags).Call(_body(size, inputs)));
+        return backend is null ? new Functional(inputs.All, scores) { Seed = seed }
+            : new Functional(inputs.All, scores) { Seed = seed, Backend = backend };
+    }
+
+    private TaggingInputs Inputs()
+    {
         var inputs = new TaggingInputs(Keras.Input([Shape.Unknown], ElementType.Int32, "words"),
             Keras.Input([Shape.Unknown], ElementType.Int32, "cases"),
             Keras.Input([Shape.Unknown, WordReader.LettersOfWord], ElementType.Int32, "letters"),
             Keras.Input([Shape.Unknown, WordReader.FeaturesOfWord], ElementType.Int32, "features"));
-        var scores = Chain(size.Tags, rules).Call(new Dense(size.Tags).Call(_body(size, inputs)));
-        SymbolicTensor[] all = [inputs.Words, inputs.Cases, inputs.Letters, inputs.Features];
-        var model = backend is null ? new Functional(all, scores) { Seed = seed }
-            : new Functional(all, scores) { Seed = seed, Backend = backend };
-        return model;
+        return Tokens is null ? inputs : inputs with
+        {
+            Tokens = Keras.Input([Shape.Unknown], ElementType.Int32, "tokens"),
+            Places = Keras.Input([Shape.Unknown], ElementType.Int32, "places"),
+        };
     }
 
     /// <summary>The last layer, in which nothing is answered that the labels' scheme forbids.</summary>

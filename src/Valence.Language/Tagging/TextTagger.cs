@@ -166,20 +166,43 @@ public sealed class TextTagger
     /// <summary>The chains of texts that are read already.</summary>
     internal TagChain[] ChainsOf(IReadOnlyList<ReadWords> texts, CancellationToken cancellation)
     {
+        var parts = texts.Select(text => text.Parts).ToArray();
+        var scores = new Queue<float[]>(ScoresOf([.. parts.SelectMany(some => some)], cancellation));
+        return [.. parts.Select(some => new TagChain(some.Length == 1 ? scores.Dequeue()
+            : Joined([.. some.Select(part => (part.Windows[0], scores.Dequeue()))]), Labels.Count))];
+    }
+
+    private float[][] ScoresOf(ReadWords[] texts, CancellationToken cancellation)
+    {
         var square = Labels.Count * Labels.Count;
-        var chains = new TagChain[texts.Count];
+        var all = new float[texts.Length][];
         // Without padding the sums of a text have the same order, and so the same bits, whatever is beside it.
-        foreach (var alike in Enumerable.Range(0, texts.Count).GroupBy(i => texts[i].Words.Length))
+        foreach (var alike in Enumerable.Range(0, texts.Length).GroupBy(i => texts[i].Size))
             foreach (var some in alike.Chunk(TextsAtOnce))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var size = alike.Key * square;
+                var size = alike.Key.Words * square;
                 var scores = size == 0 ? [] : Model.Predict(ReadWords.Padded([.. some.Select(i => texts[i])]),
                     TextsAtOnce, 0).Floats;
                 for (var row = 0; row < some.Length; row++)
-                    chains[some[row]] = new(scores.Slice(row * size, size).ToArray(), Labels.Count);
+                    all[some[row]] = scores.Slice(row * size, size).ToArray();
             }
-        return chains;
+        return all;
+    }
+
+    // Each word's scores are those of the window in which it has most around it.
+    private float[] Joined((ReadTokens Window, float[] Scores)[] parts)
+    {
+        var (square, words) = (Labels.Count * Labels.Count, parts[^1].Window.End);
+        var joined = new float[words * square];
+        for (var i = 0; i < words; i++)
+        {
+            var (window, scores) = parts.Where(part => i >= part.Window.First && i < part.Window.End)
+                .MaxBy(part => Math.Min(part.Window.First == 0 ? words : i - part.Window.First,
+                    part.Window.End == words ? words : part.Window.End - 1 - i));
+            scores.AsSpan((i - window.First) * square, square).CopyTo(joined.AsSpan(i * square));
+        }
+        return joined;
     }
 
     private static IReadOnlyList<IReadOnlyList<string>> Labelled(IReadOnlyList<TaggedText> texts, LabelScheme scheme) =>

@@ -21,14 +21,17 @@ internal sealed class WordReader
     private readonly Dictionary<Rune, int> _letters;
     private readonly int[] _counts;
 
-    private WordReader(IReadOnlyList<string> words, IReadOnlyList<int> counts, string letters)
+    private WordReader(IReadOnlyList<string> words, int[] counts, string letters)
     {
-        (Words, Letters, _counts) = (words, letters, [0, 0, .. counts]);
+        (Words, Letters, _counts) = (words, letters, counts);
         _words = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => pair.i + 2,
             StringComparer.Ordinal);
         _letters = letters.EnumerateRunes().Select((letter, i) => (letter, i))
             .ToDictionary(pair => pair.letter, pair => pair.i + 2);
     }
+
+    /// <summary>What a pre-trained encoder reads of words; null where there is none.</summary>
+    public WordTokens? Tokens { get; private init; }
 
     /// <summary>The words that are known, in folded form; the first has id 2.</summary>
     public IReadOnlyList<string> Words { get; }
@@ -49,7 +52,7 @@ internal sealed class WordReader
         }
         var kept = words.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Take(MostWords).ToList();
-        return new([.. kept.Select(pair => pair.Key)], [.. kept.Select(pair => pair.Value)],
+        return new([.. kept.Select(pair => pair.Key)], [0, 0, .. kept.Select(pair => pair.Value)],
             string.Concat(letters.Where(pair => pair.Value >= FewestLetters).Select(pair => pair.Key).Order()
                 .Select(letter => letter.ToString())));
     }
@@ -57,7 +60,10 @@ internal sealed class WordReader
     /// <summary>A reader as a file has it.</summary>
     /// <exception cref="ArgumentException">A word or letter is there twice.</exception>
     public static WordReader Of(IReadOnlyList<string> words, string letters) =>
-        new(words, [.. words.Select(_ => 1)], letters);
+        new(words, [0, 0, .. words.Select(_ => 1)], letters);
+
+    /// <summary>The same reader, which reads tokens of a pre-trained encoder, too.</summary>
+    public WordReader With(WordTokens? tokens) => new(Words, _counts, Letters) { Tokens = tokens };
 
     /// <summary>The sizes of a network's tables.</summary>
     public TaggingSize Size(int tags) => new(Words.Count + 2, WordShape.Cases, _letters.Count + 2, Features, tags);
@@ -68,7 +74,10 @@ internal sealed class WordReader
         var (count, folded) = (words.Count, words.Select(WordShape.Folded).ToArray());
         var shapes = words.Select(WordShape.Of).ToArray();
         var read = new ReadWords(new int[count], new int[count], new int[count * LettersOfWord],
-            new int[count * FeaturesOfWord]);
+            new int[count * FeaturesOfWord])
+        {
+            Windows = Tokens?.Read(words) ?? [],
+        };
         for (var i = 0; i < count; i++)
         {
             read.Words[i] = _words.GetValueOrDefault(folded[i], Unknown);

@@ -5,8 +5,8 @@ using Valence.Training;
 
 namespace Valence.Language.Tests.Files;
 
-/// <summary>Files of taggers, generators, translators and chatbots changed at random: opened and asked, or refused by their
-/// exception, and nothing else. VALENCE_MUTATIONS sets how many.</summary>
+/// <summary>Files of taggers, generators, translators and chatbots changed at random: opened and asked, or refused by
+/// their exception, and nothing else. VALENCE_MUTATIONS sets how many.</summary>
 public sealed class MutatedTaskFileTests
 {
     private static readonly Dictionary<string, (byte[] Valid, Action<byte[]> Open)> Forms = new()
