@@ -7,6 +7,9 @@ namespace Valence.Language;
 /// <param name="tags">How many tags there are.</param>
 internal sealed class TagChain(float[] scores, int tags)
 {
+    /// <summary>The scores.</summary>
+    public ReadOnlySpan<float> Scores => scores;
+
     /// <summary>How many words there are.</summary>
     public int Words { get; } = scores.Length / (tags * tags);
 

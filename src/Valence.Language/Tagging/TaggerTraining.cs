@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Valence.Callbacks;
@@ -116,13 +117,18 @@ internal sealed class TaggerTraining
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new SwapEmaWeights(swapOnEpoch: true), best,
             .. _settings.Callbacks];
         if (isLast && _settings.BackupPath is { } path)
-            callbacks.Add(BackupAndRestore.InFile(path, _settings.Resume, new Dictionary<string, string>
+        {
+            var facts = new Dictionary<string, string>
             {
                 ["seed"] = _settings.Seed.ToString(CultureInfo.InvariantCulture),
                 ["settings"] = string.Create(CultureInfo.InvariantCulture,
                     $"{recipe}, {epochs} epochs, batches of {_settings.BatchSize}, steps of {rate}"),
                 ["texts"] = Digest(),
-            }));
+            };
+            // Another encoder of the same shape begins with other weights.
+            if (recipe.Tokens is not null) facts["encoder"] = Digest(model);
+            callbacks.Add(BackupAndRestore.InFile(path, _settings.Resume, facts));
+        }
         if (_settings.Verbose != Verbosity.Silent)
             (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{recipe}: {_texts.Length} texts, {_held.Length} held out, {_labels.Count} tags."));
@@ -179,6 +185,14 @@ internal sealed class TaggerTraining
         return Math.Clamp(Math.Exp((low + high) / 2), Coldest, Hottest);
 
         double Surprise(double log) => known.Sum(one => one.Chain.Surprise(one.Tags, Math.Exp(log)));
+    }
+
+    private static string Digest(Model model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var weight in PretrainedTagging.WeightsOf(model))
+            hash.AppendData(MemoryMarshal.AsBytes(weight.Value.Floats));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private string Digest()

@@ -28,6 +28,8 @@ internal sealed class WordTokens(SubWordEncoder encoder)
             if (end == words.Count) return windows;
             var next = end;
             while (next > first + 1 && begins[end] - begins[next - 1] <= most / 4) next--;
+            // The next word has to fit in, or nothing new would be read.
+            while (next < end && begins[end + 1] - begins[next] > most) next++;
             first = next;
         }
     }
