@@ -103,7 +103,8 @@ public sealed class LossTests
         // torch.nn.CrossEntropyLoss(label_smoothing=0.1, ignore_index=-1) of PyTorch 2.
         Close(1.982728641f, smoothed, y, logits, tolerance: 1e-6f);
         Close([.792364215f, 0, 3.173093068f], Compute(new SparseCategoricalCrossentropy(fromLogits: true,
-            ignoreClass: -1, labelSmoothing: .1) { Reduction = Reduction.None }, y, logits), 1e-6f);
+            ignoreClass: -1, labelSmoothing: .1)
+        { Reduction = Reduction.None }, y, logits), 1e-6f);
         foreach (var smoothing in (float[])[0, .1f, .7f, 1])
         {
             Close(Compute(new CategoricalCrossentropy(fromLogits: true, labelSmoothing: smoothing), OneHot, Logits)

@@ -47,7 +47,10 @@ public sealed class TransformerDecoder(int intermediateDim, int numHeads, double
             "encoder_padding_mask", "encoder_attention_mask"];
 
     /// <inheritdoc/>
-    public override int MostContinuedSteps => UseCausalMask && MapsKeepStepsApart ? int.MaxValue : 0;
+    public override int MostContinuedSteps => EncoderSequenceShape is null ? MostContinuedQueries : 0;
+
+    /// <inheritdoc/>
+    internal override int MostContinuedQueries => UseCausalMask && MapsKeepStepsApart ? int.MaxValue : 0;
 
     internal override bool LeavesArgumentsOut => true;
 
