@@ -142,6 +142,22 @@ public sealed class DecodingSessionTests
     }
 
     [Fact]
+    public void A_decoder_that_attends_to_what_goes_on_is_refused_and_to_what_is_whole_goes_on()
+    {
+        var (ids, memory) = (Keras.Input([Shape.Unknown], ElementType.Int32), Keras.Input([3, 8]));
+        var x = new Embedding(Ids, 8).Call(ids);
+        Functional whole = new([ids, memory], new Dense(Ids).Call(new TransformerDecoder(8, 2).Call(x, memory))),
+            parts = new(ids, new Dense(Ids).Call(new TransformerDecoder(8, 2).Call(x, x)));
+        Assert.Equal(0, parts.MostContinuedSteps);
+        Assert.Throws<InvalidOperationException>(() => parts.NewDecodingSession());
+
+        var seen = Tensor.From([.. Enumerable.Range(0, 24).Select(i => i / 24f)], [1, 3, 8]);
+        using var session = whole.NewDecodingSession(seen);
+        var kept = Read(session, [1, 2, 3, 4]);
+        Assert.Equal(Last(whole.Predict(new[] { Tensor.From([1, 2, 3, 4], [1, 4]), seen }), 1), kept);
+    }
+
+    [Fact]
     public void A_layer_that_has_to_see_the_whole_is_named()
     {
         foreach (var layer in (Layer[])[new Bidirectional(new Lstm(4, returnSequences: true)),
