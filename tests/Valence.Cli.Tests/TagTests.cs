@@ -127,6 +127,11 @@ public sealed class TagTests : IDisposable
         Answer.To("train", _folder.Write("i.json",
             """{"intents": [{"tag": "a", "patterns": ["b"], "responses": ["c"]}]}"""), "--model", model).Failed(2,
             "--task chat");
+        Answer.To("train", _folder.Write("class.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i =>
+            $$"""
+            {"text": "good film {{i}}", "label": "{{(i % 2 == 0 ? "pos" : "neg")}}", "entities": [[0, 4, "x"]]}
+
+            """))), "--model", model, "--recipe", "bigram", "--epochs", "1").Succeeded();
         var help = Answer.To("help", "tag").Succeeded().Output;
         Assert.Contains("valence train FILE --task tag", help);
         Assert.Contains("--positions", help);

@@ -62,6 +62,14 @@ public sealed class TranslateTests : IDisposable
     public void What_is_wrong_is_told()
     {
         var (de, en) = (Lines("de", "Zug"), Lines("en", "train"));
+        Answer.To("train", de, "--task", "translate", "--model", _folder["x.valence"]).Failed(2,
+            "lines of one text", "--target FILE");
+        Answer.To("train", de, "--target", de, "--task", "translate", "--model", _folder["x.valence"]).Failed(2,
+            "is the file to translate from");
+        var latin = _folder["latin.de"];
+        File.WriteAllBytes(latin, [.. "Gr"u8, 0xFC, .. "n\nBlau\n"u8]);
+        Answer.To("train", latin, "--target", en, "--task", "translate", "--model", _folder["x.valence"]).Failed(2,
+            "--encoding NAME");
         string[] ask = ["train", de, "--task", "translate", "--model", _folder["m.valence"]],
             two = [.. ask, "--target", en];
         Answer.To([.. ask, "--target", _folder.Write("short", "one\n")]).Failed(2, "found 1 lines");

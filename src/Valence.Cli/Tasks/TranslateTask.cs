@@ -16,6 +16,10 @@ internal sealed class TranslateTask : OtherTask
         Validation = "--validation-data", ValidationSplit = "--validation-split", Beams = "--beams",
         LengthPenalty = "--length-penalty", Tokens = "--tokens", Scores = "--attention";
 
+    // What says that FILE is a table.
+    private static readonly string[] OfTables =
+        ["--text-column", LabelColumn, "--format", "--no-header", "--delimiter"];
+
     private readonly Option<string> _scores = new(Scores)
     {
         Description = "For --task translate --recipe attention: scores are products, or those of a small network "
@@ -252,6 +256,10 @@ internal sealed class TranslateTask : OtherTask
             Encoding = call.Value<Encoding?>(Encoding),
             Doubted = doubt => call.Console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..]}"),
         };
+        if (target is null && !OfTables.Any(call.IsGiven) && GivenTexts.IsFile(path)
+            && LabelledTexts.RowsOfFile(path, told.Encoding) is not ("columns" or "JSON"))
+            throw new UsageException($"{path}: expected both languages in columns or JSON objects, found lines of one "
+                + $"text. Give {Target} FILE with the lines of the other language, or a table.");
         if (target is null)
             return ParallelTexts.Of(call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console,
                 keepsUnlabelled: true), path, told);
@@ -264,7 +272,17 @@ internal sealed class TranslateTask : OtherTask
         if (path == GivenTexts.StandardInput || target == GivenTexts.StandardInput)
             throw new UsageException($"{Target}: two files are read line by line, and standard input is none. Give a "
                 + "table with both sides, or two files.");
-        return ParallelTexts.Read(path, target, told);
+        if (SamePath.Are(path, target))
+            throw new UsageException($"{Target}: '{target}' is the file to translate from. Give that with the lines of "
+                + "the other language.");
+        try
+        {
+            return ParallelTexts.Read(path, target, told);
+        }
+        catch (DataFileException error) when (error.Advice is { Setting: nameof(TextFileOptions.Encoding) } advice)
+        {
+            throw new UsageException($"{error.Place}: {error.Problem} {advice.Sentence($"{Encoding} NAME")}", error);
+        }
     }
 
     private static string Told(IReadOnlyList<TextPair> pairs) => string.Create(CultureInfo.InvariantCulture,

@@ -54,7 +54,9 @@ internal static class JsonSpans
             using var document = JsonDocument.Parse(lines.FirstOrDefault(line => line.TrimStart().StartsWith('{'))
                 ?.TrimEnd().TrimEnd(',') ?? "0");
             return document.RootElement is { ValueKind: JsonValueKind.Object } row
-                && row.TryGetProperty(TextKey, out _) && SpanKeys.Any(key => row.TryGetProperty(key, out var spans)
+                && row.TryGetProperty(TextKey, out _)
+                && !(row.TryGetProperty(LabelKey, out var label) && label.ValueKind != JsonValueKind.Array)
+                && SpanKeys.Any(key => row.TryGetProperty(key, out var spans)
                     && spans.ValueKind == JsonValueKind.Array && spans.EnumerateArray().FirstOrDefault() is var first
                     && (first.ValueKind == JsonValueKind.Object || first.ValueKind == JsonValueKind.Array
                         && first.GetArrayLength() == 3));
