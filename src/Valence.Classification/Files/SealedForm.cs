@@ -148,6 +148,20 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
         return seal.Tie;
     }
 
+    /// <summary>Fields of a file's description as facts for people, as far as they are there.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="fields">Their names, and what they are called.</param>
+    public IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source,
+        params IReadOnlyList<(string Field, string Shown)> fields)
+    {
+        var description = Describe(source.Archive, source.Place with { Member = DescriptionMember });
+        foreach (var (field, shown) in fields)
+            if (description.ValueKind == JsonValueKind.Object && description.TryGetProperty(field, out var value)
+                && value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
+                    or JsonValueKind.False)
+                yield return new(shown, value.ToString());
+    }
+
     /// <summary>The description in the archive, not yet believed.</summary>
     public JsonElement Describe(ZipReader archive, FilePlace place)
     {

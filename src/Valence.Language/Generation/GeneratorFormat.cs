@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Valence.Classification;
 using Valence.Saving;
 
@@ -18,16 +17,8 @@ public sealed class GeneratorFormat : SealedFormat
         new(GeneratorFile.Load(source, options).Body, []);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
-    {
-        var description = GeneratorFile.Form.Describe(source.Archive, source.Place with { Member = DescriptionMember });
-        yield return new("Task", "continues texts");
-        foreach (var (field, shown) in new[] { ("network", "Network"), ("tokens", "Tokens"),
-            ("context", "Tokens of a window"), ("ends_texts", "Ends texts") })
-            if (description.ValueKind == JsonValueKind.Object && description.TryGetProperty(field, out var value)
-                && value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
-                    or JsonValueKind.False)
-                yield return new(shown, value.ToString());
-        foreach (var fact in base.Facts(source)) yield return fact;
-    }
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        [new("Task", "continues texts"), .. GeneratorFile.Form.Facts(source, ("network", "Network"),
+            ("tokens", "Tokens"), ("context", "Tokens of a window"), ("ends_texts", "Ends texts")),
+            .. base.Facts(source)];
 }

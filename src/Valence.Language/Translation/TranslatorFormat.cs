@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Valence.Classification;
 using Valence.Saving;
 
@@ -18,17 +17,8 @@ public sealed class TranslatorFormat : SealedFormat
         new(TranslatorFile.Load(source, options).Body, []);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
-    {
-        var description = TranslatorFile.Form.Describe(source.Archive,
-            source.Place with { Member = DescriptionMember });
-        yield return new("Task", "translates texts");
-        foreach (var (field, shown) in new[] { ("network", "Network"), ("tokens", "Tokens"),
-            ("max_length", "Most tokens of a text"), ("lowercase", "Small letters alone") })
-            if (description.ValueKind == JsonValueKind.Object && description.TryGetProperty(field, out var value)
-                && value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
-                    or JsonValueKind.False)
-                yield return new(shown, value.ToString());
-        foreach (var fact in base.Facts(source)) yield return fact;
-    }
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        [new("Task", "translates texts"), .. TranslatorFile.Form.Facts(source, ("network", "Network"),
+            ("tokens", "Tokens"), ("max_length", "Most tokens of a text"), ("lowercase", "Small letters alone")),
+            .. base.Facts(source)];
 }
