@@ -84,6 +84,14 @@ public abstract class TextEncoder
         return IsSet ? [.. ids.Distinct()] : [.. ids];
     }
 
+    /// <summary>The ids of a text as <see cref="IdsOf"/> has them, or in rows one after the other, and which stretches
+    /// of them the network reads.</summary>
+    internal virtual (int[] Ids, TextWindows Windows) Read(string text)
+    {
+        var ids = IdsOf(text);
+        return (ids, TextWindows.Of(this, ids.Length));
+    }
+
     /// <summary>The words of a text, as places without overlap in their order: what an explanation speaks of.</summary>
     internal virtual List<(int Start, int End)> Spans(string text) =>
         [.. Pieces(text).Where(piece => piece.End > piece.Start).Select(piece => (piece.Start, piece.End))];
@@ -104,24 +112,27 @@ public abstract class TextEncoder
     internal Tensor Padded(ReadOnlySpan<int[]> rows)
     {
         var most = Length ?? int.MaxValue;
-        var (before, after) = Frame;
         var length = PaddedLength ?? 1;
         if (PaddedLength is null)
             foreach (var row in rows) length = Math.Max(length, Math.Min(most, row.Length));
-        length += before.Length + after.Length;
+        length += Frame.Before.Length + Frame.After.Length;
         var ids = new Tensor([rows.Length, length], ElementType.Int32);
         var to = ids.Overwrite<int>();
-        to.Fill(PaddingId);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            ReadOnlySpan<int> row = rows[i];
-            if (row.Length > most) row = PadsInFront ? row[^most..] : row[..most];
-            var count = before.Length + row.Length + after.Length;
-            var place = to.Slice(i * length + (PadsInFront ? length - count : 0), count);
-            before.CopyTo(place);
-            row.CopyTo(place[before.Length..]);
-            after.CopyTo(place[^after.Length..]);
-        }
+        for (var i = 0; i < rows.Length; i++) Place(rows[i], to.Slice(i * length, length));
         return ids;
+    }
+
+    /// <summary>Writes a row of ids, with what stands before and after it and with padding, to as many places as a
+    /// network takes.</summary>
+    internal void Place(ReadOnlySpan<int> row, Span<int> places)
+    {
+        var (before, after) = Frame;
+        if (Length is { } most && row.Length > most) row = PadsInFront ? row[^most..] : row[..most];
+        places.Fill(PaddingId);
+        var count = before.Length + row.Length + after.Length;
+        places = places.Slice(PadsInFront ? places.Length - count : 0, count);
+        before.CopyTo(places);
+        row.CopyTo(places[before.Length..]);
+        after.CopyTo(places[^after.Length..]);
     }
 }

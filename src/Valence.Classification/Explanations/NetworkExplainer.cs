@@ -30,8 +30,7 @@ internal sealed class NetworkExplainer
     {
         (_classifier, _text, _about) = (classifier, text, about);
         var encoder = classifier.Encoder;
-        _ids = encoder.IdsOf(text);
-        _windows = TextWindows.Of(encoder, _ids.Length);
+        (_ids, _windows) = encoder.Read(text);
         _words = encoder.Spans(text);
         _wordsOf = WordsOf(encoder.Pieces(text));
         if (_windows.Share == 1) return;

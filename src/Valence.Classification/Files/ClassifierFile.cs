@@ -213,6 +213,27 @@ internal static class ClassifierFile
                 + (encoder.PaddedLength?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
                 + " ids of a text, found one that takes "
                 + string.Join(", ", model.Inputs.Select(input => input.Shape)));
+        if (encoder is JoinedEncoder joined)
+        {
+            var networks = model.Layers.OfType<Functional>().ToArray();
+            if (networks.Length != joined.Parts.Count)
+                throw new ConfigException(SealedForm.NetworkMember, string.Create(CultureInfo.InvariantCulture,
+                    $"expected {joined.Parts.Count} networks in it, one for each encoder, found {networks.Length}"));
+            foreach (var (network, part) in networks.Zip(joined.Parts)) RequireTable(network, part);
+        }
+        else RequireTable(model, encoder);
+        if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)
+            throw new ConfigException(task is OneClass ? "labels" : "task", "expected "
+                + (task is OneClass ? string.Create(CultureInfo.InvariantCulture, $"{task.Labels.Count} classes")
+                    : string.Create(CultureInfo.InvariantCulture, $"{task.Outputs} numbers for {task.Description}"))
+                + $" as the network's output, found {model.OutputShape}");
+        if (!model.IsFinite())
+            throw new ConfigException(SealedForm.NetworkMember,
+                "expected weights that are numbers, found NaN or infinity");
+    }
+
+    private static void RequireTable(Model model, TextEncoder encoder)
+    {
         var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(IsTable)))
             .Where(table => table.Weight is not null).ToArray();
         if (tables.Length == 0) throw new ConfigException(SealedForm.NetworkMember, "expected an embedding of words");
@@ -222,14 +243,6 @@ internal static class ClassifierFile
                 && (model is not Functional graph || layer.Input == graph.InputTensors[0]))
                 throw new ConfigException(SealedForm.NetworkMember,
                     $"expected an embedding of {encoder.Ids} ids, found {weight.Shape[0]}");
-        if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)
-            throw new ConfigException(task is OneClass ? "labels" : "task", "expected "
-                + (task is OneClass ? string.Create(CultureInfo.InvariantCulture, $"{task.Labels.Count} classes")
-                    : string.Create(CultureInfo.InvariantCulture, $"{task.Outputs} numbers for {task.Description}"))
-                + $" as the network's output, found {model.OutputShape}");
-        if (!model.IsFinite())
-            throw new ConfigException(SealedForm.NetworkMember,
-                "expected weights that are numbers, found NaN or infinity");
     }
 
     /// <summary>Whether a weight has a row for each id.</summary>
@@ -280,7 +293,8 @@ internal static class ClassifierFile
         static JsonNode? Finite(double number) => double.IsFinite(number) ? number : null;
     }
 
-    private static JsonObject Class(string name, JsonObject config) =>
+    /// <summary>An object of a class as the file has it.</summary>
+    public static JsonObject Class(string name, JsonObject config) =>
         new() { ["class_name"] = name, ["config"] = config };
 
     private static ModelSource Open(string path, FilePlace place)

@@ -34,7 +34,11 @@ public sealed record ClassifierTables
     public KerasTables Keras { get; init; } = KerasTables.Default;
 
     /// <summary>The encoder that a file describes.</summary>
-    internal TextEncoder Encoder(ConfigReader saved) => Read(saved, Encoders, "encoders", nameof(Encoders));
+    internal TextEncoder Encoder(ConfigReader saved) => Read(saved,
+        new Dictionary<string, Func<ConfigReader, TextEncoder>>(Encoders)
+        {
+            [JoinedEncoder.Name] = config => JoinedEncoder.Read(config, this),
+        }, "encoders", nameof(Encoders));
 
     /// <summary>The task that a file describes.</summary>
     internal TextTask Task(ConfigReader saved) => Read(saved, Tasks, "tasks", nameof(Tasks));

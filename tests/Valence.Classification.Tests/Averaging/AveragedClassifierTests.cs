@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Valence.Text;
+
+namespace Valence.Classification.Tests;
+
+/// <summary>The mean of several classifiers is one: its answers are those that the parts' scores come to, alone and
+/// among others, in memory and from a file.</summary>
+public sealed class AveragedClassifierTests
+{
+    private static readonly string[] Words = ["great", "lovely", "fine", "awful", "dull", "rude", "the", "day", "was",
+        "of", "and", "long", "blue", "house", "we", "saw", "it", "far"];
+
+    private static readonly ConcurrentDictionary<string, Lazy<(TextClassifier[], TextClassifier, double[])>> Made = [];
+
+    public static TheoryData<string> Tasks => ["two", "three", "labels", "numbers"];
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Scores_are_the_weighted_sums_of_the_parts(string task)
+    {
+        var (parts, mean, shares) = Mean(task);
+        Assert.Equal("fasttext+cnn+linear", mean.Recipe);
+        var texts = Texts(task, 60, 7, longest: 100).Texts().Append("").Append("zzz").ToArray();
+        var outputs = ReadTexts.Of(mean, texts);
+        var scores = mean.Task.Scores(outputs.Outputs);
+        var expected = new double[scores.Length];
+        var isPlain = Enumerable.Repeat(true, texts.Length).ToArray();
+        foreach (var (part, share) in parts.Zip(shares))
+        {
+            // Each part reads a longer text in its own windows, which are all there as often.
+            var of = part.Task.Scores(ReadTexts.Of(part, texts).Outputs);
+            for (var i = 0; i < expected.Length; i++)
+            {
+                expected[i] += share * of[i];
+                if (part.Task is not OneNumber && Math.Abs(of[i]) > 9) isPlain[i / part.Task.Outputs] = false;
+            }
+        }
+        var compared = 0;
+        for (var i = 0; i < expected.Length; i++)
+            // Probabilities near 1 do not say which score they come from, and those of softmax leave out what all scores
+            // of a text have in common.
+            if (outputs.Windows[i / mean.Task.Outputs].Count == 1 && isPlain[i / mean.Task.Outputs])
+            {
+                compared++;
+                Assert.Equal(Centred(expected, i, mean), Centred(Array.ConvertAll(scores, x => (double)x), i, mean),
+                    2e-3 * (1 + Math.Abs(expected[i])));
+            }
+        Assert.True(compared > 10);
+        Assert.Contains(outputs.Windows, windows => windows.Count > 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Each_text_is_answered_alone_as_among_others_and_from_a_file(string task)
+    {
+        var (_, mean, _) = Mean(task);
+        string[] texts = [.. Texts(task, 30, 8, longest: 300).Texts(), ""];
+        var answers = mean.Predict(texts);
+        using var file = new MemoryStream();
+        mean.Save(file);
+        file.Position = 0;
+        var opened = TextClassifier.Load(file);
+        Assert.Equal(mean.Recipe, opened.Recipe);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            foreach (var answer in (Prediction[])[mean.Predict(texts[i]), opened.Predict(texts[i])])
+            {
+                Assert.Equal(answers[i].Probabilities, answer.Probabilities);
+                Assert.Equal(answers[i].Value, answer.Value);
+                Assert.Equal(1, answer.ShareRead);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_words_bring_adds_up_to_the_score()
+    {
+        var (_, mean, _) = Mean("two");
+        foreach (var text in Texts("two", 10, 9, longest: 120).Texts())
+        {
+            var explanation = mean.Explain(text);
+            Assert.Equal(text.Split(' ').Length, explanation.Words.Count);
+            Assert.InRange(Math.Abs(explanation.Left), 0, 1e-9);
+        }
+        // What speaks for a class is told of it.
+        var words = mean.Explain("the day was great and awful").Words.ToDictionary(word => word.Word,
+            word => word.Contribution);
+        Assert.True(words["great"] * words["awful"] < 0);
+    }
+
+    [Fact]
+    public void Models_that_do_not_help_have_no_share()
+    {
+        float[] right = [2, -2, 2, -2, 1, -1], wrong = [-2, 2, -2, 2, -1, 1], other = [-1, -2, 3, -2, 2, 1];
+        var y = new[] { 1, 0, 1, 0, 1, 0 };
+        Assert.Equal([1, 0], AveragedScores.Shares([right, wrong], Loss));
+        Assert.Equal([1], AveragedScores.Shares([other], Loss));
+        // Brute force over all shares of twentieths.
+        float[] one = [3, -1, -.5f, -2, 2, .5f], two = [-.5f, .4f, 2, -1, 3, -2];
+        var shares = AveragedScores.Shares([one, two], Loss);
+        var best = Enumerable.Range(0, 21).Select(i => Loss(AveragedScores.Sum([one, two], [i / 20.0, 1 - i / 20.0])))
+            .Min();
+        Assert.InRange(Loss(AveragedScores.Sum([one, two], shares)), 0, best + 1e-3);
+
+        double Loss(float[] scores) => scores.Zip(y).Average(of =>
+            Math.Log(1 + Math.Exp(of.Second == 1 ? -of.First : of.First)));
+    }
+
+    private static double Centred(double[] scores, int i, TextClassifier mean)
+    {
+        if (mean.Task.LinearLoss != LinearLoss.Softmax) return scores[i];
+        var row = i / mean.Task.Outputs * mean.Task.Outputs;
+        return scores[i] - scores.Skip(row).Take(mean.Task.Outputs).Average();
+    }
+
+    private static (TextClassifier[] Parts, TextClassifier Mean, double[] Shares) Mean(string task) =>
+        Made.GetOrAdd(task, static task => new(() => MeanOf(task))).Value;
+
+    private static (TextClassifier[] Parts, TextClassifier Mean, double[] Shares) MeanOf(string task)
+    {
+        var texts = Texts(task, 240, 1);
+        var settings = new TrainingSettings
+        {
+            Task = task switch { "labels" => SeveralLabels.Fit, "numbers" => OneNumber.Fit, _ => null },
+            Verbose = Valence.Training.Verbosity.Silent,
+            KeepExamples = false,
+            Epochs = 2,
+        };
+        TextClassifier[] parts = [.. new[] { Recipes.FastText, Recipes.Cnn }.Select(recipe =>
+            TextClassifier.Train(texts, settings with { Recipe = recipe })),
+            TextClassifier.Train(texts, settings with { Recipe = Recipes.Linear, Epochs = null })];
+        double[] shares = [0.5, 0.2, 0.3];
+        var encoder = new JoinedEncoder([.. parts.Select(part => part.Encoder)]);
+        var network = AveragedNetwork.Of(parts, shares, encoder, parts[0].Task, settings);
+        return (parts, new("fasttext+cnn+linear", encoder, parts[0].Task, network, PreparationTie.Training, new()),
+            shares);
+    }
+
+    private static LabelledText[] Texts(string task, int count, int seed, int longest = 30)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var label = random.Next(task == "three" ? 3 : 2);
+            // Some labels are wrong, so that no score is far from 0.
+            var told = random.Next(5) == 0 ? 1 - Math.Min(label, 1) : label;
+            var words = Enumerable.Range(0, random.Next(3, longest)).Select(_ => random.Next(3) == 0
+                ? Words[label * 3 + random.Next(3)] : Words[random.Next(6, Words.Length)]);
+            return new LabelledText(string.Join(' ', words), task switch
+            {
+                "numbers" => (told + random.NextDouble()).ToString(CultureInfo.InvariantCulture),
+                "labels" => null,
+                _ => $"c{told}",
+            }, i + 1)
+            {
+                Labels = task == "labels"
+                    ? [.. new[] { "a", "b" }.Where((_, k) => random.Next(2) == 0 || k == told)] : null,
+            };
+        })];
+    }
+}
