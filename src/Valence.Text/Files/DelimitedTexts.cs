@@ -100,7 +100,7 @@ internal static class DelimitedTexts
 
     private static string? Label(RowReader rows, ColumnChoice columns)
     {
-        var label = columns.Label is { } column ? rows[column].Trim() : "";
+        var label = columns.Label is { } column ? rows.Trimmed(column) : "";
         return label.Length > 0 ? label : null;
     }
 

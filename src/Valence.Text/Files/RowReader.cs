@@ -7,6 +7,10 @@ namespace Valence.Text;
 /// <summary>The rows of a text file one after the other; whatever is wrong with one is told with its line.</summary>
 internal sealed class RowReader : IDisposable
 {
+    // A search among more would cost what a new text costs.
+    private const int MostKnown = 16, LongestKnown = 64;
+
+    private readonly List<(byte[] Bytes, string Text)> _known = [];
     private readonly string _path;
     private readonly Encoding? _encoding;
     private readonly bool _mustBeUtf8;
@@ -17,6 +21,7 @@ internal sealed class RowReader : IDisposable
     // Rows of columns, or lines.
     private readonly CsvReader? _reader;
     private readonly LineReader? _lines;
+    private readonly CheckedBytes _bytes;
     private readonly Func<bool> _next;
     private string[] _cut = [];
 
@@ -29,7 +34,7 @@ internal sealed class RowReader : IDisposable
         _maxBytes = options.MaxRowBytes;
         _encoding = options.Encoding ?? TextSource.Marked(file);
         _mustBeUtf8 = _encoding is null or UTF8Encoding;
-        var bytes = TextSource.OpenUtf8(file, _encoding);
+        var bytes = _bytes = new(TextSource.OpenUtf8(file, _encoding));
         if (delimiter is not { } between)
         {
             _lines = new(bytes, _maxBytes, line => TooLarge(line));
@@ -68,6 +73,19 @@ internal sealed class RowReader : IDisposable
     /// <summary>Column <paramref name="index"/> of the current row.</summary>
     public string this[int index] => _maxColumns is not null ? _cut[index] : _reader?.GetString(index) ?? Line;
 
+    /// <summary>Such a column without the white space around it, of which many rows have the same: a text for all of
+    /// them.</summary>
+    public string Trimmed(int index)
+    {
+        if (_maxColumns is not null || _reader is null) return this[index].Trim();
+        var bytes = _reader.GetSpan(index);
+        foreach (var (known, text) in _known)
+            if (bytes.SequenceEqual(known)) return text;
+        var trimmed = _reader.GetString(index).Trim();
+        if (_known.Count < MostKnown && bytes.Length <= LongestKnown) _known.Add((bytes.ToArray(), trimmed));
+        return trimmed;
+    }
+
     /// <summary>Rows of columns; empty lines are skipped.</summary>
     public static RowReader OfColumns(TextFile file, TextFileOptions options, char delimiter) =>
         new(file, options, delimiter);
@@ -103,10 +121,7 @@ internal sealed class RowReader : IDisposable
         }
         if (LineNumber > int.MaxValue)
             throw new DataFileException($"expected at most {int.MaxValue} lines, found more. Cut the file.", _path);
-        var bytes = Bytes;
-        if (bytes.Contains((byte)0)) throw TextSource.Nul(_path, Row);
-        if (_mustBeUtf8 && !Utf8.IsValid(bytes))
-            throw TextSource.InvalidUtf8(bytes, _reader?.ByteOffset ?? _lines!.Offset, _path, Row);
+        if (!_bytes.AreText) RequireText(Bytes);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
         return true;
     }
@@ -131,6 +146,13 @@ internal sealed class RowReader : IDisposable
         if (encoding?.Clone() is not Encoding strict) return null;
         strict.DecoderFallback = DecoderFallback.ExceptionFallback;
         return strict;
+    }
+
+    private void RequireText(ReadOnlySpan<byte> row)
+    {
+        if (row.Contains((byte)0)) throw TextSource.Nul(_path, Row);
+        if (_mustBeUtf8 && !Utf8.IsValid(row))
+            throw TextSource.InvalidUtf8(row, _reader?.ByteOffset ?? _lines!.Offset, _path, Row);
     }
 
     private DataFileException TooLarge(long line, Exception? error = null) =>
