@@ -27,10 +27,13 @@ internal static class DelimiterGuess
     {
         var header = options.HasHeader ? Preamble.HeaderLine(lines, delimiter, options) : null;
         var rows = lines.Skip(header ?? lines.TakeWhile(line => line.StartsWith('#')).Count()).ToArray();
-        var widths = Widths(rows, delimiter, options.Quote);
+        // The first row says no of most delimiters.
+        if (Widths(rows, usual, options.Quote).FirstOrDefault() != 1
+            || Widths(rows, delimiter, options.Quote).FirstOrDefault() < 2) return false;
+        var widths = Widths(rows, delimiter, options.Quote).ToList();
         // The last row may go on behind what was read.
         if (!isWhole && widths.Count > 0) widths.RemoveAt(widths.Count - 1);
-        if (widths is not [var width and >= 2, ..] || Widths(rows, usual, options.Quote) is not [1, ..]) return false;
+        if (widths is not [var width, ..]) return false;
         var alike = widths.Count(other => other == width);
         if (alike == widths.Count && widths.Count >= FewestRows) return true;
         return header is not null && 2 * alike > widths.Count
@@ -38,9 +41,8 @@ internal static class DelimiterGuess
     }
 
     /// <summary>How many cells each row has; a delimiter or line end in quotes is none.</summary>
-    private static List<int> Widths(IEnumerable<string> lines, char delimiter, char? quote)
+    private static IEnumerable<int> Widths(IEnumerable<string> lines, char delimiter, char? quote)
     {
-        var widths = new List<int>();
         var width = 1;
         var (begins, isQuoted, isOpen) = (true, false, false);
         foreach (var line in lines)
@@ -55,9 +57,8 @@ internal static class DelimiterGuess
                 isQuoted = false;
             }
             if (isOpen) continue;
-            widths.Add(width);
+            yield return width;
             (width, begins, isQuoted) = (1, true, false);
         }
-        return widths;
     }
 }
