@@ -54,8 +54,29 @@ public sealed class TranslateTests : IDisposable
         var model = _folder["m.valence"];
         Answer.To(["train", table, .. columns, "--task", "translate", "--model", model, "--quiet", .. Small])
             .Succeeded();
-        Assert.Contains("chrF2 = ", Answer.To(["evaluate", model, table, .. columns]).Succeeded().Output);
+        var judged = Answer.To(["evaluate", model, table, .. columns]).Succeeded().Output;
+        Assert.Contains("chrF2 = ", judged);
+        // It remembers the columns.
+        Assert.Equal(judged, Answer.To("evaluate", model, table).Succeeded().Output);
+        Answer.To("evaluate", model, table, "--label-column", "fr").Failed(2, "fr");
         Assert.Contains("60 pairs of", Answer.To(["check", table, "--task", "translate", .. columns]).Output);
+    }
+
+    [Fact]
+    public void Empty_lines_are_answered_and_unknown_characters_told()
+    {
+        var (de, en) = (Lines("de", "Zug"), Lines("en", "train"));
+        var model = _folder["m.valence"];
+        Answer.To(["train", de, "--target", en, "--task", "translate", "--model", model, "--quiet", .. Small])
+            .Succeeded();
+        string[] ask = ["predict", model, "--beams", "1"];
+        var answer = Answer.ToInput("Zug 1\n\nZug 2\nZüg 3\nZug €ß\n", [.. ask, "-"]).Succeeded();
+        Assert.Equal(5, answer.Lines.Length);
+        Assert.Equal("", answer.Lines[1]);
+        Assert.Contains("2 of 4 texts have what the model's vocabulary lacks and it reads as unknown: 'ü', '€', 'ß'.",
+            answer.Error);
+        Assert.Equal(answer.Lines[2], Answer.To([.. ask, "Zug 2"]).Succeeded().Lines[^1]);
+        Answer.To("predict", model, "Zug", "--beams", "101").Failed(2, "from 1 to 100");
     }
 
     [Fact]

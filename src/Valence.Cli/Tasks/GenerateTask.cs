@@ -16,8 +16,9 @@ internal sealed class GenerateTask : OtherTask
     private const double UsualTemperature = 0.8;
     private const int UsualTokens = 200;
 
-    /// <summary>The most continuations that are followed.</summary>
-    internal const int MostBeams = 1024;
+    /// <summary>The most continuations that are followed: each costs as much as a text of its own, and more than some
+    /// dozens find nothing better.</summary>
+    internal const int MostBeams = 100;
 
     // What says something where tokens are drawn alone.
     private static readonly string[] OfDraws = ["--top-k", "--top-p", "--min-p", "--seed"];
@@ -181,9 +182,11 @@ internal sealed class GenerateTask : OtherTask
             throw new UsageException($"{ofDraws} says what is drawn, and with "
                 + $"{(beams > 1 ? "--beams" : "--temperature 0")} the likeliest tokens are taken. Leave one of the two "
                 + "out.");
+        var unknown = new UnknownParts();
         foreach (var prompt in texts.SelectMany(some => some))
             try
             {
+                unknown.Add(generator.Vocabulary.Lacking(prompt.Text));
                 Answer(call, new(generator, prompt.Text, options), prompt.Text);
             }
             catch (ArgumentException error)
@@ -191,6 +194,7 @@ internal sealed class GenerateTask : OtherTask
                 throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"Text {prompt.Row}: ")
                     + char.ToLowerInvariant(error.Message[0]) + UsageException.Said(error)[1..], error);
             }
+        unknown.Tell(call.Console);
     }
 
     /// <inheritdoc/>

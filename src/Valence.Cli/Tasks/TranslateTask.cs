@@ -16,6 +16,9 @@ internal sealed class TranslateTask : OtherTask
         Validation = "--validation-data", ValidationSplit = "--validation-split", Beams = "--beams",
         LengthPenalty = "--length-penalty", Tokens = "--tokens", Scores = "--attention";
 
+    // They are answered together, before others are read.
+    private const int TextsAtOnce = 16;
+
     // What says that FILE is a table.
     private static readonly string[] OfTables =
         ["--text-column", LabelColumn, "--format", "--no-header", "--delimiter"];
@@ -158,6 +161,7 @@ internal sealed class TranslateTask : OtherTask
                 LearningRate = call.Value<float?>("--learning-rate") ?? usual.LearningRate,
                 ValidationSplit = call.Value<float?>(ValidationSplit) ?? usual.ValidationSplit,
                 ValidationData = held,
+                Reading = call.IsGiven(Target) ? [] : call.Shared.Texts.Given(call.Parsed),
             }, backup));
             translator.Save(path);
             File.Delete(backup);
@@ -170,13 +174,21 @@ internal sealed class TranslateTask : OtherTask
     {
         var translator = TextTranslator.Load(model, call.Opening);
         var options = Options(call) with { MaxNewTokens = call.Value<int?>(Tokens) };
-        foreach (var some in texts)
+        var unknown = new UnknownParts();
+        foreach (var some in texts.SelectMany(packet => packet.Chunk(TextsAtOnce)))
         {
-            foreach (var row in some)
-                InRow(row.Row, () => translator.RequireTranslatable(row.Text));
-            foreach (var (row, translation) in some.Zip(translator.Translate([.. some.Select(row => row.Text)], options,
-                call.Console.Cancellation)))
+            LabelledText[] asked = [.. some.Where(row => !string.IsNullOrWhiteSpace(row.Text))];
+            foreach (var row in asked)
             {
+                InRow(row.Row, () => translator.RequireTranslatable(row.Text));
+                unknown.Add(translator.Lacking(row.Text));
+            }
+            var translations = new Queue<TranslatedText>(translator.Translate([.. asked.Select(row => row.Text)],
+                options, call.Console.Cancellation));
+            // An empty line is one in the other language too.
+            foreach (var row in some)
+            {
+                var translation = string.IsNullOrWhiteSpace(row.Text) ? new("", 0, true, null) : translations.Dequeue();
                 if (call.Json)
                     call.Console.WriteJson(new()
                     {
@@ -192,6 +204,7 @@ internal sealed class TranslateTask : OtherTask
                         + $"cut off after {translation.Tokens} tokens."));
             }
         }
+        unknown.Tell(call.Console);
     }
 
     /// <inheritdoc/>
@@ -199,9 +212,14 @@ internal sealed class TranslateTask : OtherTask
     {
         var page = call.Page(model.Place.File, path);
         var translator = TextTranslator.Load(model, call.Opening);
-        var pairs = Pairs(call, path, Target);
+        var pairs = Pairs(call, path, Target, translator.Description.Reading);
+        var unknown = new UnknownParts();
         foreach (var pair in pairs)
+        {
             InRow(pair.Row, () => translator.RequireTranslatable(pair.Source));
+            unknown.Add(translator.Lacking(pair.Source));
+        }
+        unknown.Tell(call.Console);
         var report = translator.Evaluate(pairs, Options(call), call.Console.Cancellation);
         page?.Write(TranslationPage.Of(translator, pairs, report).Content);
         var cut = report.Translations.Count(translation => !translation.IsWhole);
@@ -248,7 +266,8 @@ internal sealed class TranslateTask : OtherTask
     }
 
     // Of two files line by line, or of two columns of one.
-    private static IReadOnlyList<TextPair> Pairs(TaskCall call, string path, string? targetOption)
+    private static IReadOnlyList<TextPair> Pairs(TaskCall call, string path, string? targetOption,
+        IReadOnlyList<string>? reading = null)
     {
         var target = targetOption is null ? null : call.Value<string?>(targetOption);
         var told = new TextFileOptions
@@ -256,13 +275,13 @@ internal sealed class TranslateTask : OtherTask
             Encoding = call.Value<Encoding?>(Encoding),
             Doubted = doubt => call.Console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..]}"),
         };
-        if (target is null && !OfTables.Any(call.IsGiven) && GivenTexts.IsFile(path)
+        if (target is null && !OfTables.Any(call.IsGiven) && reading is not { Count: > 0 } && GivenTexts.IsFile(path)
             && LabelledTexts.RowsOfFile(path, told.Encoding) is not ("columns" or "JSON"))
             throw new UsageException($"{path}: expected both languages in columns or JSON objects, found lines of one "
                 + $"text. Give {Target} FILE with the lines of the other language, or a table.");
         if (target is null)
             return ParallelTexts.Of(call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console,
-                keepsUnlabelled: true), path, told);
+                keepsUnlabelled: true, reading: reading), path, told);
         if (call.Shared.Texts.OptionsOfTexts.Select(option => option.Name).Append(LabelColumn)
             .FirstOrDefault(name => name != Encoding && call.IsGiven(name)) is { } ofColumns)
             throw new UsageException($"{ofColumns} says how a table is read, and with {Target} both files are read "

@@ -46,6 +46,10 @@ internal sealed class PieceTokens : TextTokens
     public override JsonNode ToJson() => new JsonArray([.. _pieces.Select(piece => (JsonNode)piece)]);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Lacking(string text) =>
+        [.. Pieces(Kind, text).Where(piece => !_numbers.ContainsKey(piece)).Distinct()];
+
+    /// <inheritdoc/>
     protected override IEnumerable<int> Numbers(string text) =>
         Pieces(Kind, text).Select(piece => _numbers.TryGetValue(piece, out var number) ? number : -1);
 

@@ -58,6 +58,9 @@ internal abstract class TextTokens
     /// <summary>The numbers of a text.</summary>
     public int[] Encode(string text) => [.. Numbers(text).Select(number => number < 0 ? Unknown : number + Reserved)];
 
+    /// <summary>The parts of a text that the vocabulary lacks, each once.</summary>
+    public virtual IReadOnlyList<string> Lacking(string text) => [];
+
     /// <summary>The text of numbers: U+FFFD for what the vocabulary lacks, nothing for what stands between
     /// texts.</summary>
     public string Decode(IEnumerable<int> ids)

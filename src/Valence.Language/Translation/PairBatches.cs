@@ -3,11 +3,12 @@ using Valence.Training;
 
 namespace Valence.Language;
 
-/// <summary>Pairs as batches of a similar length, in each epoch in another order.</summary>
+/// <summary>Pairs as batches of a similar length, in each epoch in another order that begins with the longest
+/// batch.</summary>
 /// <param name="pairs">Ids of both texts; none is empty.</param>
 /// <param name="batchSize">Pairs in a batch.</param>
-/// <param name="seed">Decides the order.</param>
-internal sealed class PairBatches(IReadOnlyList<(int[] Source, int[] Target)> pairs, int batchSize, ulong seed)
+/// <param name="seed">Decides the order; where it is null, it is that of lengths in each epoch.</param>
+internal sealed class PairBatches(IReadOnlyList<(int[] Source, int[] Target)> pairs, int batchSize, ulong? seed)
     : BatchSequence
 {
     /// <summary>What stands in the place of a class where a translation has ended.</summary>
@@ -38,10 +39,18 @@ internal sealed class PairBatches(IReadOnlyList<(int[] Source, int[] Target)> pa
     public override void OnEpochBegin(int epoch)
     {
         int[] order = [.. Enumerable.Range(0, pairs.Count)];
-        new CounterRandom(seed, Shuffling, (ulong)epoch).Shuffle(order.AsSpan());
-        _batches = [.. order.Chunk(batchSize * BatchesAtOnce).SelectMany(some => some
-            .OrderBy(row => pairs[row].Source.Length).ThenBy(row => pairs[row].Target.Length).Chunk(batchSize))];
-        new CounterRandom(seed, Mixing, (ulong)epoch).Shuffle(_batches.AsSpan());
+        if (seed is not { } given)
+        {
+            _batches = [.. ByLength(order)];
+            return;
+        }
+        new CounterRandom(given, Shuffling, (ulong)epoch).Shuffle(order.AsSpan());
+        _batches = [.. order.Chunk(batchSize * BatchesAtOnce).SelectMany(ByLength)];
+        new CounterRandom(given, Mixing, (ulong)epoch).Shuffle(_batches.AsSpan());
+        // The memory of steps has then grown as far as it has to: what it outgrows is not given back at once.
+        var longest = Enumerable.Range(0, _batches.Length).MaxBy(i => _batches[i].Max(row => pairs[row].Source.Length)
+            + _batches[i].Max(row => pairs[row].Target.Length));
+        (_batches[0], _batches[longest]) = (_batches[longest], _batches[0]);
     }
 
     /// <summary>Source ids, target ids after the token that begins them, and for each of these the next one, up to the
@@ -65,4 +74,7 @@ internal sealed class PairBatches(IReadOnlyList<(int[] Source, int[] Target)> pa
         return new(new Data(Tensor.From(x, [rows.Count, read]), Tensor.From(before, [rows.Count, written])),
             Tensor.From(next, [rows.Count, written]));
     }
+
+    private IEnumerable<int[]> ByLength(int[] rows) => rows.OrderBy(row => pairs[row].Source.Length)
+        .ThenBy(row => pairs[row].Target.Length).Chunk(batchSize);
 }

@@ -135,6 +135,10 @@ public sealed class TextTranslator
     /// <summary>Refuses a text that has no translation.</summary>
     internal void RequireTranslatable(string text) => Source(text, null);
 
+    /// <summary>The words or characters of a text that the vocabulary lacks.</summary>
+    internal IReadOnlyList<string> Lacking(string text) =>
+        [.. _tokens.Lacking(Prepared(text, Tokens, Lowercase)).Select(piece => piece.Trim())];
+
     /// <summary>A text as it is cut into tokens: words have a blank before them, the first one too.</summary>
     internal static string Prepared(string text, TokenKind kind, bool lowercase)
     {

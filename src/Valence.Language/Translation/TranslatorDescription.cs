@@ -6,6 +6,9 @@ namespace Valence.Language;
 /// <param name="Lowercase">Whether it knows small letters alone.</param>
 internal sealed record TranslatorDescription(TranslatorNetwork Network, int MaxLength, bool Lowercase)
 {
+    /// <summary>How rows of pairs were read, as options of the command line.</summary>
+    public IReadOnlyList<string> Reading { get; init; } = [];
+
     /// <summary>The figures of the held-out pairs; null before the training has ended.</summary>
     public TranslatorFigures? HeldOut { get; init; }
 }

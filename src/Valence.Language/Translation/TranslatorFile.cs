@@ -14,7 +14,8 @@ internal static class TranslatorFile
 
     private const double MostCount = 1L << 53;
     private const string Network = "network", Tokens = "tokens", Vocabulary = "vocabulary", MaxLength = "max_length",
-        Lowercase = "lowercase", HeldOut = "held_out";
+        Lowercase = "lowercase", HeldOut = "held_out",
+        Reading = "reading";
 
     private static readonly string[] Figures = ["nats", "tokens", "unknown", "pairs"];
 
@@ -30,6 +31,8 @@ internal static class TranslatorFile
             [Lowercase] = translator.Lowercase,
             [Vocabulary] = translator.Vocabulary.ToJson(),
         };
+        if (translator.Description.Reading is { Count: > 0 } reading)
+            description[Reading] = new JsonArray([.. reading.Select(option => (JsonNode)JsonValue.Create(option))]);
         if (translator.HeldOut is { } figures)
             description[HeldOut] = new JsonObject
             {
@@ -42,7 +45,7 @@ internal static class TranslatorFile
     }
 
     public static TextTranslator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
-        [Network, Tokens, MaxLength, Lowercase, Vocabulary, HeldOut], (config, body) =>
+        [Network, Tokens, MaxLength, Lowercase, Vocabulary, HeldOut, Reading], (config, body) =>
         {
             var tokens = TextTokens.Of(config, Tokens, Vocabulary);
             var most = config.Int(MaxLength);
@@ -61,6 +64,7 @@ internal static class TranslatorFile
             if (!config.Has(Lowercase)) throw config.Wrong(Lowercase, "true or false");
             return new TextTranslator(body, graphs, tokens, new(kind, most, config.Bool(Lowercase, false))
             {
+                Reading = config.Has(Reading) ? config.Texts(Reading) : [],
                 HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
             });
         });

@@ -12,7 +12,6 @@ namespace Valence.Language;
 /// <param name="Decoder">Target ids, what the encoder gives and source ids to scores; steps may go on.</param>
 internal sealed record TranslatorModel(Functional Whole, Functional Encoder, Functional Decoder)
 {
-    private const double InitialSpread = 0.02;
     private const int Widening = 2;
     private const string Tokens = "tokens", Memory = "memory";
 
@@ -28,7 +27,7 @@ internal sealed record TranslatorModel(Functional Whole, Functional Encoder, Fun
         var target = Keras.Input(Shape.Unknown, ElementType.Int32, "target");
         var tokens = new ReversibleEmbedding(ids, settings.Width, name: Tokens)
         {
-            EmbeddingsInitializer = new RandomNormal(0, isTransformer ? InitialSpread : 1 / Math.Sqrt(settings.Width)),
+            EmbeddingsInitializer = new RandomNormal(0, 1 / Math.Sqrt(settings.Width)),
         };
         var features = isTransformer ? Transformer(settings, tokens, source, target)
             : Attention(settings, tokens, source, target);
@@ -86,7 +85,6 @@ internal sealed record TranslatorModel(Functional Whole, Functional Encoder, Fun
             x = new TransformerEncoder(Widening * settings.Width, settings.Heads, settings.Dropout, $"encoder_{i}")
             {
                 NormalizeFirst = true,
-                KernelInitializer = initializer,
             }.Call(x);
         var memory = Masked(new LayerNormalization(name: "encoder_norm").Call(x), source);
         var y = new TransformerEmbedding(settings.MaxLength, name: "target_positions")
@@ -99,7 +97,6 @@ internal sealed record TranslatorModel(Functional Whole, Functional Encoder, Fun
             y = new TransformerDecoder(Widening * settings.Width, settings.Heads, settings.Dropout, $"decoder_{i}")
             {
                 NormalizeFirst = true,
-                KernelInitializer = initializer,
             }.Call(y, memory);
         return new LayerNormalization(name: "decoder_norm").Call(y);
     }

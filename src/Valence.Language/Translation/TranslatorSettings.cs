@@ -91,4 +91,7 @@ public sealed record TranslatorSettings : RunSettings
 
     /// <summary>What is translated and printed after each epoch; null for the first held-out text.</summary>
     public string? SampleText { get; init; }
+
+    /// <summary>How rows of pairs were read, as options of the command line, which the file remembers.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
 }

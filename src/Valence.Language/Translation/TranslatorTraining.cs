@@ -26,7 +26,10 @@ internal static class TranslatorTraining
                 + $"received {settings.BatchSize} pairs of up to {settings.MaxLength}. Give a smaller "
                 + $"{nameof(settings.BatchSize)}.", nameof(settings));
         var (pairs, held) = Split(given, settings);
-        var description = new TranslatorDescription(settings.Network, settings.MaxLength, settings.Lowercase);
+        var description = new TranslatorDescription(settings.Network, settings.MaxLength, settings.Lowercase)
+        {
+            Reading = settings.Reading,
+        };
         var tokens = TextTokens.Of(settings.Tokens, [.. pairs.SelectMany(pair => (string[])[pair.Source, pair.Target])
             .Select(text => TextTranslator.Prepared(text, settings.Tokens, settings.Lowercase))],
             settings.Tokens == TokenKind.BytePairs ? settings.VocabularySize ?? KnownBytePairs
@@ -58,9 +61,14 @@ internal static class TranslatorTraining
         }
         if (settings.BackupPath is { } path)
             callbacks.Add(Backup(path, [.. learned, .. judging], settings, settings.Epochs * batches.Count));
-        var history = translator.Model.Fit(batches, settings.Epochs, settings.Verbose, callbacks,
-            validationData: PairBatches.Padded(judging), validationBatchSize: BatchOfJudging, output: settings.Output,
-            cancellationToken: settings.CancellationToken);
+        var history = translator.Model.Fit(batches, new FitOptions
+        {
+            Callbacks = callbacks,
+            ValidationBatches = new PairBatches(judging, BatchOfJudging, seed: null),
+            Verbose = settings.Verbose,
+            Output = settings.Output,
+            CancellationToken = settings.CancellationToken,
+        }, settings.Epochs);
         return new(body, translator.Graphs, tokens, description with
         {
             HeldOut = translator.Judged(judging, settings.CancellationToken),

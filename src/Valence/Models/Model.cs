@@ -347,7 +347,8 @@ public abstract class Model : Layer
             : new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
         using var stream = source as StreamedBatches;
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
-        return Compiled.Fit(new(source, FitPlan.ValidationOn(held, 32, options),
+        return Compiled.Fit(new(source, options.ValidationBatches is { } others ? new SequencedBatches(this, others)
+                : FitPlan.ValidationOn(held, 32, options),
             held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : [],
             () => RunIdentity.Of(this, held, options)), epochs, options);
     }

@@ -17,6 +17,10 @@ internal sealed record FitOptions
 
     public Batch? ValidationData { get; init; }
 
+    /// <summary>In the place of <see cref="ValidationData"/>, where a training on batches is validated on others that
+    /// differ in shape.</summary>
+    public BatchSequence? ValidationBatches { get; init; }
+
     public bool Shuffle { get; init; } = true;
 
     public IReadOnlyDictionary<int, double>? ClassWeight { get; init; }
