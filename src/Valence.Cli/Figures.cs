@@ -92,16 +92,24 @@ internal sealed class Figures
                     + $"them."));
     }
 
+    /// <summary>What is said of figures on texts of the training, without a full stop.</summary>
+    /// <param name="count">How many are known to be such.</param>
+    /// <param name="total">How many texts there are.</param>
+    /// <param name="remembersSample">Whether more of them may be.</param>
+    public static string Seen(int count, long total, bool remembersSample)
+    {
+        var rows = count == total ? string.Create(CultureInfo.InvariantCulture, $"all {count}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(remembersSample ? "at least " : "")}{count} of {total}");
+        return $"The model was trained with the texts of {rows} rows: these figures are too good. Judge it by texts "
+            + "that it has not seen";
+    }
+
     private static void PrintSeen(IReadOnlyList<int>? trainedOn, long total, bool remembersSample,
         IReadOnlyList<KeyValuePair<string, double>> measures, IReadOnlyList<KeyValuePair<string, double>>? unseen,
         TextWriter output)
     {
         if (trainedOn is not { Count: > 0 } seen) return;
-        var rows = string.Create(CultureInfo.InvariantCulture,
-            $"{(remembersSample ? "at least " : "")}{seen.Count} of {total}");
-        if (seen.Count == total) rows = string.Create(CultureInfo.InvariantCulture, $"all {seen.Count}");
-        output.WriteLine($"The model was trained with the texts of {rows} rows: these figures are too good. Judge "
-            + $"it by texts that it has not seen{(unseen is null ? "." : ":")}");
+        output.WriteLine($"{Seen(seen.Count, total, remembersSample)}{(unseen is null ? "." : ":")}");
         if (unseen is null) return;
         output.WriteLine();
         var width = measures.Max(measure => measure.Key.Length);

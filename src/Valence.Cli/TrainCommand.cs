@@ -155,7 +155,7 @@ internal static class TrainCommand
             Description = "Keep no text of FILE in the model; otherwise up to eight with their answers, which whoever "
                 + "opens the model has to get again.",
         };
-        var noFingerprints = new Option<bool>("--no-fingerprints")
+        var noFingerprints = new Option<bool>(TaskCall.NoFingerprints)
         {
             Description = "Keep neither numbers nor a profile of the texts: the model then knows none of them again, "
                 + "and does not tell texts that are unlike them.",

@@ -24,13 +24,12 @@ internal static class ClassifierFile
     private const int FirstSealed = 2;
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
-    public const string TrainedTextsMember = "trained-texts.bin";
     public const string ProfileMember = "text-profile.bin";
     public const string ExamplesMember = "examples.json";
     private const int LongestText = 1 << 16;
 
     /// <summary>Description, network and seal, and what may be beside them.</summary>
-    public static readonly SealedForm Form = new(DescriptionMember, Format, Version, FirstSealed, TrainedTextsMember,
+    public static readonly SealedForm Form = new(DescriptionMember, Format, Version, FirstSealed,
         ProfileMember, ExamplesMember);
 
     private static readonly string[] Fields = ["format", "version", "recipe", "labels", "threshold", "encoder",
@@ -88,7 +87,7 @@ internal static class ClassifierFile
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         List<(string, byte[])> others = [];
-        if (training.Texts?.ToBytes() is { } texts) others.Add((TrainedTextsMember, texts));
+        if (training.Texts?.ToBytes() is { } texts) others.Add((TrainedTexts.Member, texts));
         if (training.Profile?.ToBytes() is { } profile) others.Add((ProfileMember, profile));
         if (examples is not null) others.Add((ExamplesMember, examples));
         Form.Write(stream, json, classifier.Model, classifier.Tables.Keras, classifier.KeepsOptimizer, classifier.Tie,
@@ -124,7 +123,7 @@ internal static class ClassifierFile
         return SealedForm.Content(place, () =>
         {
             var tie = Form.TieOf(archive, config, file);
-            var trained = TrainedTextsOf(archive, file);
+            var trained = TrainedTexts.In(archive, file);
             var version = config.Int("version");
             var isFirst = version == 1;
             var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
@@ -184,14 +183,6 @@ internal static class ClassifierFile
                 throw new ConfigException(config.Place,
                     $"expected no field '{FilePlace.Shown(field.Name)}', which such a file does not have");
     }
-
-    /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
-    /// ones.</summary>
-    public static TrainedTexts? TrainedTextsOf(ZipReader archive, FilePlace place) =>
-        archive.Contains(TrainedTextsMember)
-        ? TrainedTexts.Read(archive.Read(TrainedTextsMember, TrainedTexts.Most * sizeof(ulong)).Span,
-            place with { Member = TrainedTextsMember })
-        : null;
 
     /// <summary>The texts in the archive with the answers that belong to them.</summary>
     public static IReadOnlyList<StoredExample> ExamplesOf(ZipReader archive, FilePlace place) => StoredExample.Read(

@@ -58,8 +58,6 @@ public sealed class ClassifierFormat : SealedFormat
             && tried.GetArrayLength() > 0)
             yield return new("Tried", string.Join("; ", tried.EnumerateArray().Select(Tried)));
         if (Tie(source, description) is { } tie) yield return new("Network and preparation", tie);
-        if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
-            yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         if (source.Archive.Contains(ClassifierFile.ProfileMember))
             yield return new("Profile of the texts", "kept: answers tell texts that are unlike those of the training");
         if (source.Archive.Contains(ClassifierFile.ExamplesMember))

@@ -14,7 +14,7 @@ namespace Valence.Classification;
 /// <param name="Format">What the description's <c>format</c> is.</param>
 /// <param name="Version">The newest version.</param>
 /// <param name="FirstSealed">The first version whose files have a seal.</param>
-/// <param name="Others">Members that a file may have beside description, network and seal.</param>
+/// <param name="Others">Members that a file may have beside description, network, trained texts and seal.</param>
 internal sealed record SealedForm(string DescriptionMember, string Format, int Version, int FirstSealed = 1,
     params IReadOnlyList<string> Others)
 {
@@ -28,13 +28,14 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
     /// <param name="stream">Where to.</param>
     /// <param name="description">Fields after <c>format</c> and <c>version</c>.</param>
     /// <param name="network">The network.</param>
-    /// <param name="tables">How its layers become class names.</param>
+    /// <param name="trained">The texts that it learned from; null where it is not to know them again.</param>
     /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
-    public void Write(Stream stream, JsonObject description, Model network, KerasTables? tables = null)
+    public void Write(Stream stream, JsonObject description, Model network, TrainedTexts? trained)
     {
         using var held = network.HoldWeights();
         RequireFinite(network);
-        Write(stream, Whole(description), network, tables ?? KerasTables.Default, false, PreparationTie.Training);
+        Write(stream, Whole(description), network, KerasTables.Default, false, PreparationTie.Training,
+            trained is null ? [] : [(TrainedTexts.Member, trained.ToBytes())]);
     }
 
     /// <summary>Writes a description and whole files, of which one is the <see cref="Network"/>.</summary>
@@ -64,7 +65,7 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
                 + "Train again with a lower learning rate.");
     }
 
-    /// <summary>Reads what <see cref="Write(Stream, JsonObject, Model, KerasTables)"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(Stream, JsonObject, Model, TrainedTexts)"/> wrote.</summary>
     /// <param name="source">The file.</param>
     /// <param name="options">How the network is opened.</param>
     /// <param name="fields">The fields that the description may have, beside <c>format</c> and
@@ -139,7 +140,7 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
                 "Use a newer Valence to read it");
         foreach (var member in archive.Members)
             if (member.Name != ClassifierSeal.Member && member.Name != DescriptionMember && member.Name != Network
-                && !Others.Contains(member.Name))
+                && member.Name != TrainedTexts.Member && !Others.Contains(member.Name))
                 throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
                     "expected the members of such a file, found another one", Damaged);
         if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Valence.Formats;
 using Valence.Models;
@@ -42,8 +43,12 @@ public abstract class SealedFormat : ModelFormat
     public override JsonElement Training(ModelSource source) => NetworkIn(source, out var network).Training(network);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
-        NetworkIn(source, out var network).Facts(network);
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
+    {
+        if (TrainedTexts.In(source.Archive, source.Place) is { } trained)
+            yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (var fact in NetworkIn(source, out var network).Facts(network)) yield return fact;
+    }
 
     /// <summary>The network in a file, and its form.</summary>
     internal virtual ModelFormat NetworkIn(ModelSource source, out ModelSource network)

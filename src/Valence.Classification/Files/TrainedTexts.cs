@@ -5,7 +5,7 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>Which texts a classifier was trained with, as one number for each, so that figures on the same texts are
+/// <summary>Which texts a model was trained with, as one number for each, so that figures on the same texts are
 /// not taken for a proof.</summary>
 /// <remarks>
 /// The numbers are <see cref="Fingerprint64"/> of the texts without the white space around them; texts are not kept. Of
@@ -16,6 +16,9 @@ internal sealed class TrainedTexts
 {
     /// <summary>How many texts are remembered at most: half a megabyte of a file.</summary>
     public const int Most = 1 << 16;
+
+    /// <summary>The member of files that holds them.</summary>
+    public const string Member = "trained-texts.bin";
 
     private readonly ulong[] _ascending;
 
@@ -73,6 +76,11 @@ internal sealed class TrainedTexts
                 $"expected at most {Most} numbers of eight bytes in ascending order, found something else"),
                 "Take an undamaged copy, or train again");
     }
+
+    /// <summary>Those of a file; null where it does not say, such as an older one.</summary>
+    /// <exception cref="FileFormatException">The member is damaged.</exception>
+    public static TrainedTexts? In(ZipReader archive, FilePlace place) => archive.Contains(Member)
+        ? Read(archive.Read(Member, Most * sizeof(ulong)).Span, place with { Member = Member }) : null;
 
     private static ulong Number(string text) => Fingerprint64.Of(text.Trim());
 }

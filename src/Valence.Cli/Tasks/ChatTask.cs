@@ -193,8 +193,9 @@ internal sealed class ChatTask : OtherTask
         var texts = call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console).ToList();
         var (asked, none) = UsageException.InFile(path, () => bot.Ask(texts, call.Console.Cancellation));
         var figures = ChatThreshold.Figures(asked, none, bot.Threshold);
+        var trained = call.TellTrained(TrainedTexts.Of(bot.Intents.Questions.Texts()), texts.Texts());
         page?.Write(ChatPage.Of(bot, asked, none).Content);
-        if (call.Json) call.Console.WriteJson(Json(figures));
+        if (call.Json) call.Console.WriteJson(TaskCall.With(trained, Json(figures)));
         else foreach (var line in figures.ToString().Split('\n')) call.Console.Say(line);
         if (page is not null && !call.Json) call.Console.Say($"Wrote {page.Path}.");
     }

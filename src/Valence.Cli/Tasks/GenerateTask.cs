@@ -121,7 +121,7 @@ internal sealed class GenerateTask : OtherTask
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses =>
-        ["--epochs", "--batch-size", "--learning-rate", "--validation-split", "--resume"];
+        ["--epochs", "--batch-size", "--learning-rate", "--validation-split", TaskCall.NoFingerprints, "--resume"];
 
     /// <inheritdoc/>
     public override bool LearnsFromTexts => true;
@@ -207,7 +207,8 @@ internal sealed class GenerateTask : OtherTask
             var (texts, _) = Texts(call, path, generator);
             var figures = generator.Evaluate(texts, call.Console.Cancellation);
             page?.Write(GeneratorPage.Of(generator, texts, figures, call.Console.Cancellation).Content);
-            if (call.Json) call.Console.WriteJson(Json(figures));
+            var trained = call.TellTrained(generator.Description.Trained, [.. texts]);
+            if (call.Json) call.Console.WriteJson(TaskCall.With(trained, Json(figures)));
             else call.Console.Say($"{path}: {Words(figures)}, in windows of {generator.Context} side by side."
                 + (page is null ? "" : $" Wrote {page.Path}."));
         });
@@ -234,6 +235,7 @@ internal sealed class GenerateTask : OtherTask
             Steps = call.Value<int?>("--steps"),
             BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
             LearningRate = call.Value<float?>("--learning-rate") ?? usual.LearningRate,
+            KeepFingerprints = !call.Value<bool>(TaskCall.NoFingerprints),
             ValidationSplit = call.Value<float?>("--validation-split") ?? usual.ValidationSplit,
         };
     }

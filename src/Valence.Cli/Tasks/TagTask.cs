@@ -63,7 +63,7 @@ internal sealed class TagTask : OtherTask
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses => ["--recipe", Encoder, Validation, ValidationSplit, "--epochs",
-        "--batch-size", "--learning-rate", "--resume", .. TaggedReading.Uses];
+        "--batch-size", "--learning-rate", TaskCall.NoFingerprints, "--resume", .. TaggedReading.Uses];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> TrainOptions => _reading.Own;
@@ -99,6 +99,7 @@ internal sealed class TagTask : OtherTask
             {
                 Recipe = recipe,
                 ValidationData = held,
+                KeepFingerprints = !call.Value<bool>(TaskCall.NoFingerprints),
                 ValidationSplit = call.Value<float?>(ValidationSplit) ?? usual.ValidationSplit,
                 Epochs = call.Value<int?>("--epochs"),
                 BatchSize = call.Value<int?>("--batch-size") ?? usual.BatchSize,
@@ -146,11 +147,13 @@ internal sealed class TagTask : OtherTask
         var (report, forms) = result;
         var estimates = report.Intervals(cancellationToken: call.Console.Cancellation);
         if (page is not null) page.Write(TaggingPage.Of(tagger, texts, spans, result, estimates).Content);
+        var trained = call.TellTrained(tagger.Trained, [.. texts.Select(text => text.Text)]);
         if (call.Json)
         {
             call.Console.WriteJson(new()
             {
                 ["texts"] = texts.Count,
+                ["trained_on"] = trained,
                 ["words"] = report.Words,
                 ["accuracy"] = report.Accuracy,
                 ["overall"] = Json(report.Overall),

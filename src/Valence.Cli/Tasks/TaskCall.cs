@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 using Valence.Backends;
 using Valence.Callbacks;
+using Valence.Classification;
 using Valence.Saving;
 using Valence.Training;
 
@@ -17,6 +19,9 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
     /// <summary>The options that every task has.</summary>
     public static IReadOnlyList<string> OfAll { get; } = ["--task", "--model", "--quiet", "--json", "--threads",
         "--backend", "--max-activations", "--file"];
+
+    /// <summary>The option that keeps the texts of a training from being known again.</summary>
+    public const string NoFingerprints = "--no-fingerprints";
 
     /// <summary>Whether programs are told.</summary>
     public bool Json => Shared.Json(Parsed);
@@ -73,6 +78,25 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
     public void Say(string sentence)
     {
         if (!Json && !IsQuiet) Console.Say(sentence);
+    }
+
+    /// <summary>Says how many texts of an evaluation were learned from.</summary>
+    /// <param name="trained">What the model knows of them; null where its file does not say.</param>
+    /// <param name="texts">The texts that judge.</param>
+    /// <returns>How many; null where that is not known.</returns>
+    public int? TellTrained(TrainedTexts? trained, IReadOnlyCollection<string> texts)
+    {
+        if (trained is null) return null;
+        var count = texts.Count(trained.Contains);
+        if (count > 0 && !Json) Console.Say($"{Figures.Seen(count, texts.Count, trained.IsSample)}.");
+        return count;
+    }
+
+    /// <summary>Figures with how many texts were learned from.</summary>
+    public static JsonObject With(int? trained, JsonObject figures)
+    {
+        figures["trained_on"] = trained;
+        return figures;
     }
 
     /// <summary>The first option that was given though it is none of these; null where there is none.</summary>

@@ -103,7 +103,8 @@ internal sealed class TranslateTask : OtherTask
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TrainUses => [LabelColumn, Tokens, "--layers", "--width", "--dropout",
-        "--epochs", "--batch-size", "--learning-rate", Validation, ValidationSplit, "--resume"];
+        "--epochs", "--batch-size", "--learning-rate", Validation, ValidationSplit,
+        TaskCall.NoFingerprints, "--resume"];
 
     /// <inheritdoc/>
     public override bool LearnsFromTexts => true;
@@ -150,6 +151,7 @@ internal sealed class TranslateTask : OtherTask
                 AdditiveAttention = call.Value<string?>(Scores) == Additive,
                 Tokens = call.IsGiven(Tokens) ? GenerateTask.Kinds[call.Value<string>(Tokens)!] : usual.Tokens,
                 VocabularySize = call.Value<int?>("--vocabulary"),
+                KeepFingerprints = !call.Value<bool>(TaskCall.NoFingerprints),
                 Lowercase = call.Value<bool>("--lowercase"),
                 MaxLength = call.Value<int?>("--max-length") ?? usual.MaxLength,
                 Layers = call.Value<int?>("--layers"),
@@ -222,11 +224,13 @@ internal sealed class TranslateTask : OtherTask
         unknown.Tell(call.Console);
         var report = translator.Evaluate(pairs, Options(call), call.Console.Cancellation);
         page?.Write(TranslationPage.Of(translator, pairs, report).Content);
+        var trained = call.TellTrained(translator.Description.Trained, [.. pairs.Select(pair => pair.Source)]);
         var cut = report.Translations.Count(translation => !translation.IsWhole);
         if (call.Json)
             call.Console.WriteJson(new()
             {
                 ["pairs"] = pairs.Count,
+                ["trained_on"] = trained,
                 ["bleu"] = report.Bleu.Score,
                 ["bleu_signature"] = report.Bleu.Signature,
                 ["chrf"] = report.ChrF.Score,

@@ -1,3 +1,5 @@
+using Valence.Classification;
+
 namespace Valence.Language;
 
 /// <summary>What a generator is: what its file says beside vocabulary and network.</summary>
@@ -8,6 +10,9 @@ internal sealed record GeneratorDescription(GeneratorNetwork Network, int Contex
 {
     /// <summary>How rows of texts were read, as options of the command line.</summary>
     public IReadOnlyList<string> Reading { get; init; } = [];
+
+    /// <summary>The texts that it learned from; null where the file does not say.</summary>
+    public TrainedTexts? Trained { get; init; }
 
     /// <summary>The figures of the held-out part; null where there was none.</summary>
     public GeneratorFigures? HeldOut { get; init; }

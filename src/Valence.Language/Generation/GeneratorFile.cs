@@ -40,7 +40,7 @@ internal static class GeneratorFile
                 [Figures[2]] = figures.Unknown,
                 [Figures[3]] = figures.Characters,
             };
-        Form.Write(stream, description, generator.Body);
+        Form.Write(stream, description, generator.Body, generator.Description.Trained);
     }
 
     public static TextGenerator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
@@ -60,6 +60,7 @@ internal static class GeneratorFile
             if (!config.Has(EndsTexts)) throw config.Wrong(EndsTexts, "true or false");
             return new TextGenerator(body, model, tokens, new(kind, context, config.Bool(EndsTexts, false))
             {
+                Trained = TrainedTexts.In(source.Archive, source.Place),
                 Reading = config.Has(Reading) ? config.Texts(Reading) : [],
                 HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
             });

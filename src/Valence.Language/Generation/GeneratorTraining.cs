@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Valence.Callbacks;
+using Valence.Classification;
 using Valence.Generation;
 using Valence.Losses;
 using Valence.Optimizers;
@@ -48,6 +49,7 @@ internal static class GeneratorTraining
         var description = new GeneratorDescription(settings.Network, settings.Context, endsTexts)
         {
             Reading = endsTexts ? settings.Reading : [],
+            Trained = settings.KeepFingerprints ? TrainedTexts.Of(texts) : null,
         };
         var generator = new TextGenerator(body, model, tokens, description);
         Compile(model, settings, (long)epochs * stepsPerEpoch);

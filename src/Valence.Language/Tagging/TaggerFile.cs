@@ -19,7 +19,7 @@ internal static class TaggerFile
         ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder];
 
     public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, Description(tagger),
-        tagger.Model);
+        tagger.Model, tagger.Trained);
 
     private static JsonObject Description(TextTagger tagger)
     {
@@ -78,6 +78,7 @@ internal static class TaggerFile
                     $"a number from {TaggerTraining.LeastBias} to {TaggerTraining.MostBias}");
             return new TextTagger(scheme, labels, reader, network, config.Text("recipe"))
             {
+                Trained = TrainedTexts.In(source.Archive, source.Place),
                 Temperature = temperature,
                 OutsideBias = bias,
                 Tried = [.. config.Objects("tried").Select(Tried)],

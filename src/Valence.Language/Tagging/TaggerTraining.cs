@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Valence.Callbacks;
+using Valence.Classification;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
@@ -78,6 +79,8 @@ internal sealed class TaggerTraining
         var chains = kept.ChainsOf(Read(_asked, kept.Reader), _settings.CancellationToken);
         return new(_scheme, _labels, kept.Reader, kept.Model, kept.Recipe)
         {
+            Trained = _settings.KeepFingerprints
+                ? TrainedTexts.Of(_texts.Concat(_held).Select(text => text.Text)) : null,
             Tried = [.. trained.Select(one => one.Tried)],
             OutsideBias = Best(kept, chains).Bias,
             Temperature = Temperature(kept, chains),

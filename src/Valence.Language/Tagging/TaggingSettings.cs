@@ -40,4 +40,8 @@ public sealed record TaggingSettings : RunSettings
 
     /// <summary>Texts that take the place of <see cref="ValidationSplit"/>; null for none.</summary>
     public IReadOnlyList<TaggedText>? ValidationData { get; init; }
+
+    /// <summary>Whether the tagger's file holds a number for each text of the training, by which an evaluation tells
+    /// texts that were learned from; no text is in them.</summary>
+    public bool KeepFingerprints { get; init; } = true;
 }

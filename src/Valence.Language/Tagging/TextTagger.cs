@@ -59,6 +59,9 @@ public sealed class TextTagger
 
     internal WordReader Reader { get; }
 
+    /// <summary>The texts that it learned from; null where the file does not say.</summary>
+    internal TrainedTexts? Trained { get; init; }
+
     /// <summary>Learns from texts with spans.</summary>
     /// <param name="texts">The texts. Where all of them came with labels of single words
     /// (<see cref="LabelScheme.Words"/>) such labels are learned, otherwise spans.</param>

@@ -1,3 +1,5 @@
+using Valence.Classification;
+
 namespace Valence.Language;
 
 /// <summary>What a translator is: what its file says beside vocabulary and network.</summary>
@@ -8,6 +10,9 @@ internal sealed record TranslatorDescription(TranslatorNetwork Network, int MaxL
 {
     /// <summary>How rows of pairs were read, as options of the command line.</summary>
     public IReadOnlyList<string> Reading { get; init; } = [];
+
+    /// <summary>The source texts that it learned from; null where the file does not say.</summary>
+    public TrainedTexts? Trained { get; init; }
 
     /// <summary>The figures of the held-out pairs; null before the training has ended.</summary>
     public TranslatorFigures? HeldOut { get; init; }

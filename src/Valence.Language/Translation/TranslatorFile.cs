@@ -41,7 +41,7 @@ internal static class TranslatorFile
                 [Figures[2]] = figures.Unknown,
                 [Figures[3]] = figures.Pairs,
             };
-        Form.Write(stream, description, translator.Body);
+        Form.Write(stream, description, translator.Body, translator.Description.Trained);
     }
 
     public static TextTranslator Load(ModelSource source, KerasLoadOptions options) => Form.Read(source, options,
@@ -64,6 +64,7 @@ internal static class TranslatorFile
             if (!config.Has(Lowercase)) throw config.Wrong(Lowercase, "true or false");
             return new TextTranslator(body, graphs, tokens, new(kind, most, config.Bool(Lowercase, false))
             {
+                Trained = TrainedTexts.In(source.Archive, source.Place),
                 Reading = config.Has(Reading) ? config.Texts(Reading) : [],
                 HeldOut = config.Has(HeldOut) ? FiguresOf(config.Object(HeldOut)) : null,
             });

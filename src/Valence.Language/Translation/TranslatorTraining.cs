@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Valence.Callbacks;
+using Valence.Classification;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
@@ -29,6 +30,8 @@ internal static class TranslatorTraining
         var description = new TranslatorDescription(settings.Network, settings.MaxLength, settings.Lowercase)
         {
             Reading = settings.Reading,
+            Trained = settings.KeepFingerprints
+                ? TrainedTexts.Of(pairs.Concat(held).Select(pair => pair.Source)) : null,
         };
         var tokens = TextTokens.Of(settings.Tokens, [.. pairs.SelectMany(pair => (string[])[pair.Source, pair.Target])
             .Select(text => TextTranslator.Prepared(text, settings.Tokens, settings.Lowercase))],
