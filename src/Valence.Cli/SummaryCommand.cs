@@ -75,7 +75,7 @@ internal static class SummaryCommand
         if (json)
         {
             var told = new JsonObject { ["form"] = format.Name };
-            foreach (var (name, value) in facts) told[name.ToLowerInvariant().Replace(' ', '_')] = value;
+            foreach (var (name, value) in facts) told[name.ToLowerInvariant().Replace(' ', '_')] = Value(value);
             told["parameters"] = network.Layers.Sum(layer => layer.Weights.Sum(weight => (long)weight.Value.Count));
             told["layers"] = InspectionJson.Layers(network);
             console.WriteJson(told);
@@ -84,6 +84,13 @@ internal static class SummaryCommand
         console.Output.Write(network.Summary());
         foreach (var (name, value) in facts) console.Say($"{name}: {value}");
     }
+
+    // Facts are for people; programs are told numbers as numbers.
+    private static JsonNode Value(string fact) =>
+        long.TryParse(fact, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+            : double.TryParse(fact, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) ? number
+            : bool.TryParse(fact, out var isSo) ? isSo : fact;
 
     private static JsonObject Json(TextClassifier classifier) => new()
     {

@@ -54,6 +54,21 @@ public sealed class TagTests : IDisposable
     }
 
     [Fact]
+    public void Columns_that_look_swapped_are_told()
+    {
+        string[] ask = ["--task", "tag", "--recipe", "linear", "--epochs", "1", "--model", _folder["m.valence"]];
+        var swapped = _folder.Write("swapped.conll", string.Concat(Enumerable.Range(0, 30).Select(i =>
+            $"B-person {Names[i % 4]}\nO came\n\n")));
+        Assert.Contains("swapped.conll: the columns look swapped: there are 2 different words, such as 'B-person'",
+            Answer.To(["train", swapped, .. ask]).Succeeded().Error);
+        var parts = _folder.Write("parts.conll", string.Concat(Enumerable.Range(0, 30).Select(i =>
+            $"NOUN word{i}\nVERB came\n\n")));
+        Assert.Contains("look swapped", Answer.To(["train", parts, .. ask]).Succeeded().Error);
+        Assert.DoesNotContain("look swapped", Answer.To(["train", parts, .. ask, "--text-column", "2",
+            "--label-column", "1"]).Succeeded().Error);
+    }
+
+    [Fact]
     public void Options_say_how_words_and_spans_are_read()
     {
         var model = _folder["m.valence"];
@@ -75,7 +90,8 @@ public sealed class TagTests : IDisposable
             "labels of words");
 
         var columns = _folder.Write("columns.conll", Sentences(20).Replace(" ", " x ", StringComparison.Ordinal));
-        Answer.To(["train", columns, .. ask, "--text-column", "2", "--label-column", "2"]).Failed(2, "column 2");
+        Answer.To(["train", columns, .. ask, "--text-column", "2", "--label-column", "2"]).Failed(2,
+            "column 2 is that of the words");
         Answer.To(["train", columns, .. ask, "--label-column", "tag"]).Failed(2, "--label-column", "a number");
         Answer.To(["train", columns, .. ask[..^1], model, "--text-column", "1", "--label-column", "3"]).Succeeded();
         Answer.To(["train", columns, .. ask, "--scheme", "bioes"]).Failed(2, "columns.conll, line");

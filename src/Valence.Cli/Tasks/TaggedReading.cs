@@ -68,6 +68,9 @@ internal sealed class TaggedReading
             Doubted = doubt =>
                 call.Console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..]}"),
         };
+        if (options.LabelColumn == options.WordColumn)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{LabelColumn}: column "
+                + $"{options.WordColumn + 1} is that of the words. Give the one of their labels, or {TextColumn}."));
         try
         {
             return path == GivenTexts.StandardInput

@@ -8,13 +8,14 @@ internal static class LabelColumns
 {
     private const string DocumentStart = "-DOCSTART-";
     private const string CommentStart = "# ";
-    private const int FewestLines = 5;
+    private const int FewestLines = 5, FewestWords = 20, MoreWords = 4;
     private const double LeastShare = 0.9;
 
     public static IReadOnlyList<TaggedText> Read(TextFile file, TextFileOptions reading, TaggedTextOptions options)
     {
         var sentences = Sentences(file, reading, options);
         var scheme = options.Scheme ?? Guessed(sentences, file.Path);
+        if (scheme == LabelScheme.Words && Swapped(sentences) is { } doubt) options.Doubted?.Invoke(doubt);
         return [.. sentences.Select(sentence =>
         {
             if (scheme.Mistake(sentence.Labels) is { } mistake)
@@ -84,6 +85,20 @@ internal static class LabelColumns
         }
 
         DataFileException Problem(string problem, int row) => new(problem, file.Path, row);
+    }
+
+    /// <summary>What is said of words that look like labels beside labels that look like words; null where they do
+    /// not.</summary>
+    private static FileDoubt? Swapped(List<Sentence> sentences)
+    {
+        var words = sentences.SelectMany(sentence => sentence.Words).ToHashSet(StringComparer.Ordinal);
+        var labels = sentences.SelectMany(sentence => sentence.Labels).ToHashSet(StringComparer.Ordinal);
+        return words.All(word => word == "O" || LabelScheme.HasPrefix(word)) && words.Any(LabelScheme.HasPrefix)
+            || labels.Count >= FewestWords && labels.Count >= MoreWords * words.Count
+            ? new(Invariant($"The columns look swapped: there are {words.Count} different words, such as '")
+                + $"{ColumnChoice.Shortened(sentences[0].Words[0])}', and {labels.Count} different labels, such as '"
+                + $"{ColumnChoice.Shortened(sentences[0].Labels[0])}'. If they are, say which column holds the words "
+                + "and which the labels.") : null;
     }
 
     private static List<string> Lines(TextFile file, TextFileOptions reading)
