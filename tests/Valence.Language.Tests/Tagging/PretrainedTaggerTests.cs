@@ -171,7 +171,7 @@ public sealed class PretrainedTaggerTests : IDisposable
         }
         edit(whole);
         var edited = new MemoryStream();
-        TaggerFile.Form.Write(edited, whole, tagger.Model);
+        TaggerFile.Form.Write(edited, whole, tagger.Model, null);
         edited.Position = 0;
         return edited;
     }

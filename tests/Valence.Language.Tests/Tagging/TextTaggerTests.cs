@@ -194,7 +194,7 @@ public sealed class TextTaggerTests
                     whole[name] = name == field ? System.Text.Json.Nodes.JsonNode.Parse(value!) : content!.DeepClone();
         }
         using var edited = new MemoryStream();
-        TaggerFile.Form.Write(edited, whole, Linear.Value.Model);
+        TaggerFile.Form.Write(edited, whole, Linear.Value.Model, null);
         edited.Position = 0;
         Assert.Contains(field, Assert.Throws<FileFormatException>(() => TextTagger.Load(edited)).Message);
     }
