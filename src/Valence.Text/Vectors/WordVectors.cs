@@ -1,7 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>Vectors of words, trained elsewhere: GloVe's text files and fastText's <c>.vec</c>, plain or
-/// gzipped.</summary>
+/// <summary>Vectors of words: learned from texts, or trained elsewhere, in GloVe's text files and fastText's
+/// <c>.vec</c>, plain or gzipped.</summary>
 public sealed class WordVectors
 {
     private readonly Dictionary<string, int> _rows;
@@ -46,6 +46,39 @@ public sealed class WordVectors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
         return WordVectorFile.Read(TextFile.Of(stream, name), words);
+    }
+
+    /// <summary>Learns vectors from texts without labels: each word is to foretell the words around it (skip-grams with
+    /// negative samples; Mikolov and others 2013). The same texts, settings and seed give the same bits.</summary>
+    /// <remarks>It takes the ids of all texts in memory, four bytes a word, and two vectors a word of the
+    /// vocabulary.</remarks>
+    /// <param name="texts">The texts, read once.</param>
+    /// <param name="tokenizer">How texts become words, and which of them have a vector; words that it does not know are
+    /// left out, and their neighbours stand side by side.</param>
+    /// <param name="settings">How; the defaults when null.</param>
+    /// <exception cref="ArgumentException">The texts have no two words side by side that the tokenizer
+    /// knows.</exception>
+    /// <exception cref="OperationCanceledException">The settings' token was cancelled.</exception>
+    public static WordVectors Learn(IEnumerable<string> texts, Tokenizer tokenizer, WordVectorSettings? settings = null)
+    {
+        Require.NotNull(tokenizer);
+        settings ??= new();
+        var ids = Require.NotNull(texts).Select(text =>
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            return tokenizer.TextsToSequences([text])[0];
+        }).Where(text => text.Length > 1).ToArray();
+        if (ids.Length == 0)
+            throw new ArgumentException("Expected texts with words side by side that the tokenizer knows, received "
+                + "none. Give other texts, or fit the tokenizer on these.", nameof(texts));
+        var words = Math.Min(tokenizer.NumWords ?? int.MaxValue, tokenizer.WordIndex.Values.Max() + 1);
+        var vectors = new SkipGrams(ids, words, settings).Learn();
+        // Of a word that no text has, nothing was learned.
+        var isThere = new bool[words];
+        foreach (var text in ids)
+            foreach (var id in text) isThere[id] = true;
+        return new(settings.Dimension, tokenizer.WordIndex.Where(entry => entry.Value < words && isThere[entry.Value])
+            .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal), vectors);
     }
 
     /// <summary>Whether <paramref name="word"/> has a vector.</summary>
