@@ -24,6 +24,10 @@ internal static class TrainCommand
 
     private const string Pretrained = $"{Recipes.PretrainedName} or {Recipes.EmbeddingsName}";
     private const int RowsThatProve = 30;
+
+    // A number of milliseconds that a clock can hold.
+    private const double MostMinutes = 1e6;
+
     private const int LabelsShown = 20;
 
     private static readonly string Whole =
@@ -53,8 +57,9 @@ internal static class TrainCommand
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description = $"For --recipe {Pretrained}: a folder of a pre-trained encoder in Hugging Face's form, with "
-                + "config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
+            Description = $"For --recipe {Pretrained}, or more than 2 --minutes that try both: a folder of a "
+                + "pre-trained encoder in Hugging Face's form, with config.json, model.safetensors and a tokenizer. It "
+                + "is not needed to use the model.",
             HelpName = "FOLDER"
         };
         var lora = NumberOption.Create<int>("--lora", $"For --recipe {Recipes.PretrainedName}: the rank of low-rank "
@@ -74,8 +79,12 @@ internal static class TrainCommand
         };
         var from = FromOption.Create();
         var minutes = NumberOption.Create<double>("--minutes",
-            "How long networks are tried where no --recipe is given.",
-            value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
+            "How long is searched where no --recipe is given, or with --try; in more than 2 (3) minutes other recipes "
+                + "and settings are tried too.",
+            value => value > 0 && value <= MostMinutes, "a number above 0, up to 1000000",
+            "2, or 3 for more than 20000 texts, or as long as --try takes");
+        var tries = SearchOptions.CreateTry();
+        var folds = SearchOptions.CreateFolds();
         var defaults = new TrainingSettings();
         var split = new Option<string>("--split")
         {
@@ -138,7 +147,8 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the same training where it broke off: its state after each epoch, and every two "
-                + "minutes of a long one, is in a .backup file beside the model until the model is written."
+                + "minutes of a long one, is in a .backup file beside the model until the model is written. Of --try "
+                + "and more than 2 --minutes it is a .search file, after each trial."
         };
         var keepOptimizer = new Option<bool>("--keep-optimizer")
         {
@@ -170,9 +180,10 @@ internal static class TrainCommand
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence",
+            "valence train reviews.csv --model reviews.valence --try \"recipe=cnn,lstm rate=.001,.003 length=128..512\"",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, split, cleaning, epochs,
+            file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, tries, folds, split, cleaning, epochs,
             patience, batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal,
             report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
@@ -216,10 +227,19 @@ internal static class TrainCommand
             var earlier = earlierPath is null ? null : FromOption.Open(earlierPath, path, source,
                 shared.Opening(parsed, backend), console);
             if (earlier is not null)
-                FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
+                FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task,
+                    [split, cleaning, minutes, tries, folds]);
             var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var pretrained = parsed.GetValue(encoder);
-            if (pretrained is null != (name is not (Recipes.PretrainedName or Recipes.EmbeddingsName)))
+            var grid = SearchOptions.Grid(parsed.GetValue(tries));
+            // More than the two minutes, of which only the texts tell whether they are three.
+            var isSearch = grid is not null || name is null
+                && parsed.GetValue(minutes) > TrialSearch.DefaultMinutes(0);
+            SearchOptions.RequireEncoder(grid, pretrained);
+            var searchesEncoder = pretrained is not null && name is null && (grid is null ? isSearch
+                : grid.Names(Recipes.PretrainedName) || grid.Names(Recipes.EmbeddingsName));
+            if (!searchesEncoder
+                && pretrained is null != (name is not (Recipes.PretrainedName or Recipes.EmbeddingsName)))
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
                     : $"--encoder belongs to --recipe {Pretrained}. Give that too, or leave --encoder out.");
@@ -231,6 +251,9 @@ internal static class TrainCommand
                 throw new UsageException("--keep-optimizer keeps Adam's state of the weights, and --lora trains "
                     + "additions to them. Leave one of the two out.");
             var described = DescriptionsOption.Of(parsed.GetValue(descriptions), name);
+            if (parsed.GetValue(folds) is not null && !isSearch)
+                throw new UsageException("--folds judges what a search tries. Give --try or more than 2 --minutes, or "
+                    + "leave --folds out.");
             var chosen = name is null ? null : pretrained is null ? Recipes.Find(name)
                 : name == Recipes.PretrainedName ? Recipes.Pretrained(pretrained, loraRank: parsed.GetValue(lora),
                     frozenBlocks: parsed.GetValue(freeze))
@@ -239,10 +262,11 @@ internal static class TrainCommand
                 parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
                 throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
                     + $"way. Leave {ofWords.Name} out.");
-            var takesSteps = chosen is { IsFittedExactly: false };
-            if (!takesSteps)
+            var takesSteps = grid is null && chosen is { IsFittedExactly: false };
+            if (!takesSteps && grid is null)
             {
-                List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
+                List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, .. isSearch ? (Option[])[]
+                    : [resume]];
                 if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
@@ -255,9 +279,9 @@ internal static class TrainCommand
             if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
                 throw new UsageException("--slim leaves out the optimizer's state, which --keep-optimizer keeps. Leave "
                     + "one of the two out.");
-            if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
+            if (name is not null && grid is null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
-                    + "Leave one of the two out.");
+                    + "Leave one of the two out, or say with --try what of the recipe to try.");
             var asked = parsed.GetValue(task) ?? (earlier is null ? null : TaskNames.Of(earlier.Task));
             if (shared.Texts.ReadsSets(parsed) && asked is TaskNames.OfClass or TaskNames.OfNumber)
                 throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels "
@@ -278,6 +302,9 @@ internal static class TrainCommand
             if (heldOut is not null && parsed.GetResult(validation) is { Implicit: false })
                 throw new UsageException("--validation-split and --validation-data both say which texts choose the "
                     + "epoch. Leave one of the two out.");
+            if (heldOut is not null && parsed.GetValue(folds) is not null)
+                throw new UsageException("--folds and --validation-data both say which texts judge. Leave one of the "
+                    + "two out.");
             if (heldOut is not null && heldOut == source)
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
@@ -291,9 +318,10 @@ internal static class TrainCommand
                     + "leave --validation-split 0 out.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
-            var backup = path + ".backup";
+            var backup = path + (isSearch ? ".search" : ".backup");
             var resumes = parsed.GetValue(resume);
             if (takesSteps) TaskCall.PrepareBackup(backup, resumes, console);
+            else if (isSearch) TaskCall.PrepareBackup(backup, resumes, console, SearchState.Is);
             if (SealedFormats.All.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
@@ -311,7 +339,7 @@ internal static class TrainCommand
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
                     + $"texts are in {source} too: figures on them promise too much."));
-            var epochsDone = 0;
+            var (epochsDone, trialsDone) = (0, 0);
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
@@ -325,6 +353,10 @@ internal static class TrainCommand
                     _ => null,
                 },
                 Minutes = parsed.GetValue(minutes),
+                Try = grid,
+                Folds = parsed.GetValue(folds),
+                MoreRecipes = searchesEncoder
+                    ? [Recipes.Embeddings(pretrained!, described), Recipes.Pretrained(pretrained!)] : [],
                 Epochs = parsed.GetValue(epochs),
                 Patience = parsed.GetValue(patience),
                 BatchSize = parsed.GetValue(batchSize),
@@ -345,20 +377,26 @@ internal static class TrainCommand
                 Verbose = isQuiet ? Verbosity.Silent : isTerminal ? Verbosity.Bar : Verbosity.Lines,
                 Callbacks = takesSteps ? [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }] : [],
                 CheckpointPath = path,
-                BackupPath = takesSteps ? backup : null,
+                BackupPath = takesSteps || isSearch ? backup : null,
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                MoreOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
+                EncoderOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
                     + (parsed.GetValue(lora) is { } rank ? $" --lora {Number(rank)}" : "")
                     + (parsed.GetValue(freeze) is { } blocks ? $" --freeze {Number(blocks)}" : "")
-                    + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}")
-                    + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
+                    + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}"),
+                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
+                Tells = outcome =>
+                {
+                    trialsDone++;
+                    if (json && !isQuiet) console.WriteJson(SearchOptions.Json(outcome));
+                },
             };
+            if (isSearch) SearchOptions.Check(settings, texts.Count);
             IReadOnlyList<LabelledText> test = [];
             if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
             if (page is not null && test.Count == 0 && validates is null && !takesSteps && earlier is null
@@ -378,7 +416,7 @@ internal static class TrainCommand
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
                 isWritten = true;
-                if (settings.BackupPath is not null) File.Delete(backup);
+                if (settings.BackupPath is { } state) File.Delete(state);
                 console.Cancellation.ThrowIfCancellationRequested();
                 page?.Write(classifier, path, texts, settings, test);
                 if (!json && !isQuiet && classifier.History is { } history)
@@ -396,6 +434,8 @@ internal static class TrainCommand
             catch (OperationCanceledException stop)
             {
                 throw new InterruptedException(isWritten ? $"Interrupted; '{path}' is written."
+                    : isSearch ? SearchOptions.Interrupted(path, backup, trialsDone,
+                        File.GetLastWriteTimeUtc(path) != before)
                     : settings.BackupPath is null
                     ? (File.GetLastWriteTimeUtc(path) != before
                     ? $"Interrupted; '{path}' holds the best of what was whole."

@@ -5,7 +5,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
     [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--descriptions", "--learning-rate",
-        "--validation-split", "--report", "--cost", "--from", "fasttext", "--target", "--lowercase",
+        "--validation-split", "--report", "--cost", "--from", "--try", "--folds", "fasttext", "--target", "--lowercase",
         "--attention", "--vocabulary", "--max-length", "--label-smoothing")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost", "--target", "--beams",
         "--length-penalty")]
@@ -66,6 +66,7 @@ public sealed class HelpTests
     [InlineData("--learning-rate", "A number above 0, from 1E-45 to 3.4E+38; 0.001 when not given.")]
     [InlineData("--validation-split", "A number from 0 to below 1; 0.1 when not given.")]
     [InlineData("--threshold", "A number from 0 to 1; 0.5 when not given.")]
+    [InlineData("--folds", "A whole number from 2 to 20; 5 for at most 2000 texts, else the held-out texts judge,")]
     [InlineData("--threads", "A number from 0 to 1024; 0 when not given.")]
     public void Help_tells_range_and_default_of_numbers(string option, string words) =>
         Assert.Contains(words,

@@ -23,7 +23,7 @@ if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !
           --seed S      the order of the pairs (1)
           --threads N   threads of a pair (8); twice as many on models that were never used
           --memory      instead, what many calls, loads and callers leave behind
-          --kills N     instead, N kills of Fit and N of valence train at moments that the seed decides
+          --kills N     instead, N kills each of Fit, of valence train and of its --try at moments that the seed decides
           --large       instead, files above 2 GiB in every form (8 GB of memory, 4 GB of disk)
           --table       instead, the table of docs/at-once.md
         """);
@@ -41,8 +41,9 @@ if (args.Contains("--kills"))
     var kills = new Kills(Number("--seed", 1), Console.WriteLine);
     var fit = kills.Run(Victim.OfFit, Number("--kills", 100));
     var train = kills.Run(Victim.OfTrain, Number("--kills", 100));
-    Console.WriteLine($"Fit: {fit.Report}\nvalence train: {train.Report}");
-    return fit.IsRight && train.IsRight ? 0 : 1;
+    var search = kills.Run(Victim.OfSearch, Number("--kills", 100));
+    Console.WriteLine($"Fit: {fit.Report}\nvalence train: {train.Report}\nvalence train --try: {search.Report}");
+    return fit.IsRight && train.IsRight && search.IsRight ? 0 : 1;
 }
 foreach (var method in PublicMethods.Unknown()) Console.WriteLine($"not in the table of methods: {method}");
 var (report, isRight) = new Suite(Number("--seed", 1), Number("--threads", 8))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -58,6 +59,44 @@ internal sealed record Victim(string Name, IReadOnlyDictionary<string, string> F
         ], (folder, printed) => string.Join("\n", Directory.GetFiles(folder).Order(StringComparer.Ordinal)
             .Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}")
             .Append(printed.Replace(folder, "", StringComparison.Ordinal))));
+    }
+
+    /// <summary><c>valence train --try</c> with settings of a seed, judged by parts or by other texts, resumed where
+    /// there is a state.</summary>
+    public static Victim OfSearch(int seed)
+    {
+        string[] words = ["awful", "great", "average"];
+        string Rows(int from, int count) => "text,label\n" + string.Concat(Enumerable.Range(from, count).Select(i =>
+            FormattableString.Invariant($"film number{i % 97} was {words[(i + i / 7) % 2]},{i % 2}\n")));
+        string[] written = ["m.valence", "m.valence.search"];
+        var files = written.SelectMany(Others).ToDictionary(name => name, name => $"mine {name}");
+        files.Add("texts.csv", Rows(0, 120));
+        files.Add("held.csv", Rows(200, 40));
+        return new($"search {seed}", files, folder =>
+        [
+            "Valence.Cli.dll", "train", Path.Combine(folder, "texts.csv"), "--model", Path.Combine(folder, "m.valence"),
+            "--try", seed % 2 == 0 ? "recipe=fasttext,mlp length=8,16 epochs=2" : "recipe=linear,fasttext", "--seed",
+            Text(seed), "--json",
+            .. seed % 2 == 0 ? (string[])["--folds", "3"] : ["--validation-data", Path.Combine(folder, "held.csv")],
+            .. File.Exists(Path.Combine(folder, "m.valence.search")) ? ["--resume"] : (string[])[],
+        ], (folder, printed) => string.Join("\n", Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .SelectMany(path => Path.GetFileName(path) == "m.valence" ? Members(path, folder)
+                : [$"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"])
+            // What stands before tells how long each trial took.
+            .Append(printed.TrimEnd().Split('\n')[^1].Replace(folder, "", StringComparison.Ordinal))));
+    }
+
+    // How a model is made again tells the folder of its texts, and the seal that.
+    private static IEnumerable<string> Members(string path, string folder)
+    {
+        using var archive = ZipFile.OpenRead(path);
+        foreach (var member in archive.Entries.Where(member => member.Name != "seal.json"))
+        {
+            using var content = new MemoryStream();
+            using (var stream = member.Open()) stream.CopyTo(content);
+            var text = Encoding.Latin1.GetString(content.ToArray()).Replace(folder, "", StringComparison.Ordinal);
+            yield return $"{member.Name} {Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(text)))}";
+        }
     }
 
     // Names of a user's own that are nearly those of what is written beside a file.

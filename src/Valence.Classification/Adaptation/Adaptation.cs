@@ -14,6 +14,10 @@ internal sealed class Adaptation
     /// <summary>The name of one that learned from the texts alone.</summary>
     public const string Fresh = "fresh";
 
+    /// <summary>What is said where it does not help.</summary>
+    public const string NoHelp =
+        "The earlier model does not help with these texts: the model is one of these alone.";
+
     private readonly TextTask _task;
 
     private Adaptation(TextClassifier earlier, TextTask task)

@@ -22,6 +22,9 @@ internal static class ClassifierFile
     private const int VersionOfTasks = 3;
     private const int VersionOfOneClass = 2;
     private const int FirstSealed = 2;
+    // Fields of what was tried that only searches write.
+    private static readonly string[] OfSearches = ["standard_error", "choices", "verdict"];
+
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
     public const string ProfileMember = "text-profile.bin";
@@ -240,12 +243,15 @@ internal static class ClassifierFile
     public static bool IsTable(Layers.Weight weight) =>
         weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings";
 
-    // Of one class texts are right or wrong; of other tasks there is a measure, of one's own whatever it may be.
-    private static TriedRecipe TriedOf(ConfigReader tried, TextTask task)
+    /// <summary>What was told of a recipe that was tried.</summary>
+    /// <remarks>Of one class texts are right or wrong; of other tasks there is a measure, of one's own whatever it may
+    /// be.</remarks>
+    public static TriedRecipe TriedOf(ConfigReader tried, TextTask task)
     {
         var isRight = task is OneClass && !tried.Has("measure");
         RefuseOthers(tried, [.. (string[])["recipe", "epochs", "rows", "loss"],
-            .. isRight ? (string[])["right"] : ["measure", "value"]]);
+            .. isRight ? (string[])["right"] : ["measure", "value"],
+            .. OfSearches.Where(tried.Has)]);
         var (rows, right) = (FromZero("rows"), isRight ? FromZero("right") : 0);
         if (right > rows)
             throw tried.Wrong("right", string.Create(CultureInfo.InvariantCulture, $"a number up to the {rows} of "
@@ -260,6 +266,9 @@ internal static class ClassifierFile
         {
             Measure = isRight ? null : tried.Text("measure"),
             Value = value,
+            StandardError = tried.Has("standard_error") ? tried.Double("standard_error", double.NaN) : null,
+            Choices = tried.Text("choices", ""),
+            Verdict = tried.OptionalText("verdict"),
         };
 
         int FromZero(string field) => tried.Int(field) is >= 0 and var number ? number
@@ -278,6 +287,9 @@ internal static class ClassifierFile
         }
         json["rows"] = tried.Rows;
         json["loss"] = Finite(tried.Loss);
+        if (tried.StandardError is { } error) json["standard_error"] = Finite(error);
+        if (tried.Choices.Length > 0) json["choices"] = tried.Choices;
+        if (tried.Verdict is { } verdict) json["verdict"] = verdict;
         return json;
 
         // JSON has no NaN.

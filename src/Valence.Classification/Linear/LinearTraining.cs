@@ -253,7 +253,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private Features Read(int[] training)
     {
-        var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
+        var words = settings.WordsInRow ?? (texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2);
         return Read(new()
         {
             Words = words,

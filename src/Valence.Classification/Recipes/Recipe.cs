@@ -30,6 +30,16 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     /// <summary>What labels mean, by their names.</summary>
     internal IReadOnlyDictionary<string, string>? Descriptions { get; init; }
 
+    /// <summary>The same recipe for another number of ids at once, where <see cref="Encoder"/> is its own; null where
+    /// it reads texts of any length, or has no say in it.</summary>
+    internal Func<int, Recipe>? OfLength { get; init; }
+
+    /// <summary>About how long an id takes in training, beside others.</summary>
+    internal double Cost { get; init; } = 30;
+
+    /// <summary>Whether texts are read as words in their order, by a vocabulary and a length of the recipe's.</summary>
+    internal bool ReadsWords => Encoder is null && this != Recipes.Linear;
+
     /// <summary>Whether the weights are fitted exactly and not by steps.</summary>
     internal bool IsFittedExactly => Frozen is not null || this == Recipes.Linear;
 

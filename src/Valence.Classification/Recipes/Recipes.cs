@@ -16,21 +16,30 @@ public static class Recipes
         x = new Flatten().Call(x);
         x = new Dense(16, Activations.Relu).Call(x);
         return new Dense(16, Activations.Relu).Call(x);
-    });
+    })
+    {
+        Cost = 4,
+    };
 
     /// <summary>Embedding and an LSTM.</summary>
     public static Recipe Lstm { get; } = new("lstm", 20_000, 200, 128, 3, (size, x) =>
     {
         x = new Embedding(size.Ids, 32).Call(x);
         return new Lstm(64).Call(x);
-    });
+    })
+    {
+        Cost = 20,
+    };
 
     /// <summary>Embedding and an LSTM in either direction.</summary>
     public static Recipe BiLstm { get; } = new("bilstm", 10_000, 200, 32, 3, (size, x) =>
     {
         x = new Embedding(size.Ids, 32).Call(x);
         return new Bidirectional(new Lstm(64)).Call(x);
-    });
+    })
+    {
+        Cost = 40,
+    };
 
     /// <summary>Embedding, a convolution that shortens the sequence, and an LSTM.</summary>
     public static Recipe CnnLstm { get; } = new("cnn-lstm", 20_000, 100, 30, 2, (size, x) =>
@@ -40,14 +49,20 @@ public static class Recipes
         x = new Conv1D(64, 5, activation: Activations.Relu).Call(x);
         x = new MaxPooling1D(4).Call(x);
         return new Lstm(70).Call(x);
-    });
+    })
+    {
+        Cost = 30,
+    };
 
     /// <summary>Embedding and a GRU.</summary>
     public static Recipe Gru { get; } = new("gru", 20_000, 200, 64, 2, (size, x) =>
     {
         x = new Embedding(size.Ids, 64).Call(x);
         return new Gru(64).Call(x);
-    });
+    })
+    {
+        Cost = 25,
+    };
 
     /// <summary>Embedding and two convolutions, of which the strongest response counts.</summary>
     public static Recipe Cnn { get; } = new("cnn", 20_000, 500, 32, 2, (size, x) =>
@@ -59,14 +74,20 @@ public static class Recipes
         x = new GlobalMaxPooling1D().Call(x);
         x = new Dense(128, Activations.Relu).Call(x);
         return new Dropout(0.5).Call(x);
-    });
+    })
+    {
+        Cost = 25,
+    };
 
     /// <summary>The mean of word vectors.</summary>
     public static Recipe FastText { get; } = new("fasttext", 20_000, 400, 32, 5, (size, x) =>
     {
         x = new Embedding(size.Ids, 50).Call(x);
         return new GlobalAveragePooling1D().Call(x);
-    });
+    })
+    {
+        Cost = 2,
+    };
 
     /// <summary>The mean of vectors of words and of pairs of words, which share rows by their hash: fastText's
     /// classifier (Joulin et al. 2016: Bag of tricks for efficient text classification).</summary>
@@ -78,6 +99,7 @@ public static class Recipes
     {
         LearningRate = 0.01f,
         SplitsItself = true,
+        Cost = 3,
         Encoder = (texts, settings) => HashedEncoder.Fit(texts, cancellation: settings.CancellationToken),
     };
 
@@ -95,7 +117,10 @@ public static class Recipes
         x = new Dropout(0.1).Call(x);
         x = new Dense(20, Activations.Relu).Call(x);
         return new Dropout(0.1).Call(x);
-    });
+    })
+    {
+        Cost = 40,
+    };
 
     /// <summary>Words and letters in a row, each with a weight for each class:
     /// <c>softmax(Σ weights / √(Σ norms) + bias)</c> over the features of a text, the letters by themselves.</summary>
@@ -104,7 +129,10 @@ public static class Recipes
     /// (Wang, Manning 2012: Baselines and bigrams), and the square of its rarity where by that, which makes texts of
     /// TF-IDF vectors of length 1 but for features that are there more than once.</remarks>
     public static Recipe Linear { get; } = new("linear", LinearTraining.MostFeatures, int.MaxValue, 1, 1,
-        (size, x) => LinearNetwork.Body(size, x, size.Ids));
+        (size, x) => LinearNetwork.Body(size, x, size.Ids))
+    {
+        Cost = 1,
+    };
 
     /// <summary>The name of <see cref="Pretrained"/>.</summary>
     internal const string PretrainedName = "bert";
@@ -143,6 +171,8 @@ public static class Recipes
                 steps / WarmUp),
             SplitsItself = true,
             Encoder = (_, _) => PretrainedTokens(folder, maxLength, frozenBlocks, loraRank),
+            OfLength = length => Pretrained(folder, length, loraRank, frozenBlocks),
+            Cost = 3000,
         };
     }
 
@@ -165,6 +195,7 @@ public static class Recipes
         {
             SplitsItself = true,
             Encoder = (_, _) => TextEmbedder.Open(folder).Encoder,
+            Cost = 1000,
             Frozen = backend => TextEmbedder.Open(folder, normalize: true, backend: backend),
             Descriptions = descriptions,
         };

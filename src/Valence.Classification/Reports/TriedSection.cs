@@ -9,14 +9,23 @@ internal sealed class TriedSection : IReportSection
     /// <inheritdoc/>
     public IEnumerable<ReportBlock> Blocks(ReportedRows rows)
     {
-        if (rows.Classifier.Tried.Count > 0)
-            yield return new ReportTable("Recipes that were tried, on texts held out of the training",
-                ["Recipe", "Epochs", "Score", "Loss", "Rows"], rows.Classifier.Tried.Select(tried => (ReportCell[])
-                [
-                    ReportCell.Name(tried.Recipe), ReportCell.Count(tried.Epochs), tried.Measure is { } measure
-                        ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
-                        : new(FormattableString.Invariant($"{tried.Right} right")), ReportCell.Score(tried.Loss),
-                    ReportCell.Count(tried.Rows),
-                ]));
+        var all = rows.Classifier.Tried;
+        if (all.Count == 0) yield break;
+        var isSearch = all.Any(tried => tried.Verdict is not null);
+        // How long each took is not here: the same training has the same page.
+        yield return new ReportTable("Recipes that were tried, on texts held out of the training",
+            ["Recipe", .. isSearch ? (string[])["Settings"] : [], "Epochs", "Score", "Loss", "Rows",
+                .. isSearch ? (string[])["Verdict"] : []],
+            all.Select(tried => (ReportCell[])
+            [
+                ReportCell.Name(tried.Recipe), .. isSearch ? (ReportCell[])[new(tried.Choices)] : [],
+                ReportCell.Count(tried.Epochs), isSearch ? new(Figure(tried)) : tried.Measure is { } measure
+                    ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
+                    : new(FormattableString.Invariant($"{tried.Right} right")), ReportCell.Score(tried.Loss),
+                ReportCell.Count(tried.Rows), .. isSearch ? (ReportCell[])[new(tried.Verdict ?? "")] : [],
+            ]));
     }
+
+    private static string Figure(TriedRecipe tried) =>
+        tried.Measure is { } measure ? $"{measure} {SearchTable.Figure(tried)}" : SearchTable.Figure(tried);
 }

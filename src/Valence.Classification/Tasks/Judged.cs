@@ -18,6 +18,9 @@ internal sealed record Judged(TriedRecipe Result, double Score, bool[] IsRight)
         return counts && Beside(other).P >= Chance ? Result.Loss < other.Result.Loss : Score > other.Score;
     }
 
+    /// <summary>The same by another name.</summary>
+    public Judged Renamed(string name) => this with { Result = Result with { Recipe = name } };
+
     /// <summary>The texts that one of two had right, against those of the other.</summary>
     public McNemar Beside(Judged other)
     {

@@ -46,11 +46,13 @@ internal static class SettingsChecks
     /// <exception cref="ArgumentException">It is set.</exception>
     public static void RefuseThoseOfNetworks(TrainingSettings settings)
     {
+        // A search has a state of its own.
+        var isLong = settings.Recipe is null && settings.Minutes > TrialSearch.DefaultMinutes(0);
         var given = settings.Epochs is not null ? nameof(settings.Epochs)
             : settings.BatchSize is not null ? nameof(settings.BatchSize)
             : settings.LearningRate is not null ? nameof(settings.LearningRate)
             : settings.Patience is not null ? nameof(settings.Patience)
-            : settings.BackupPath is not null ? nameof(settings.BackupPath)
+            : settings.BackupPath is not null && !isLong ? nameof(settings.BackupPath)
             : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
             : settings.Recipe == Recipes.Linear && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
             : settings.Recipe == Recipes.Linear && settings.Split != TextSplit.Whitespace ? nameof(settings.Split)
@@ -60,6 +62,41 @@ internal static class SettingsChecks
                 + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
                     : $"the recipe '{settings.Recipe.Name}' is fitted exactly, without steps")
                 + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
+    }
+
+    /// <summary>Refuses what no search, or not this one, has.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="texts">How many texts there are.</param>
+    /// <exception cref="ArgumentException">It is set.</exception>
+    public static void RequireForSearch(TrainingSettings settings, int texts)
+    {
+        if (settings.Folds is { } folds)
+            Require.Between(TrialSearch.LeastFolds, TrialSearch.MostFolds, folds, nameof(settings.Folds));
+        var isLong = TrialSearch.IsLong(settings, texts) && settings.From is null;
+        if (!isLong && (settings.Folds is not null || settings.MoreRecipes.Count > 0))
+            throw new ArgumentException($"{(settings.Folds is not null ? nameof(settings.Folds)
+                : nameof(settings.MoreRecipes))} belongs to a search. Give Try, or more than "
+                + FormattableString.Invariant($"{TrialSearch.DefaultMinutes(texts)} Minutes and no Recipe, or leave ")
+                + "it out.", nameof(settings));
+        if (settings is { Folds: not null, ValidationData: not null })
+            throw new ArgumentException("Folds and ValidationData both say which texts judge. Leave one of the two "
+                + "out.", nameof(settings));
+        if (settings.Try is not { } grid) return;
+        if (settings.From is not null)
+            throw new ArgumentException("From goes on with one classifier as it is, and Try tries several. Leave one "
+                + "of the two out.", nameof(settings));
+        if (settings.Callbacks.Count > 0)
+            throw new ArgumentException("Callbacks belongs to the training of one network, and Try tries several. "
+                + "Leave one of the two out.", nameof(settings));
+        var trials = grid.Count * (grid.HasRecipes || settings.Recipe is not null ? 1 : Recipes.Tried.Count);
+        if (settings.Minutes is null && trials is < 0 or > TrialSearch.MostTrials)
+            throw new ArgumentException(FormattableString.Invariant($"Try has {trials} combinations, more ")
+                + FormattableString.Invariant($"than {TrialSearch.MostTrials}. Give fewer, or Minutes that end it."),
+                nameof(settings));
+        if (trials is < 0 or > TrialSearch.MostListed)
+            throw new ArgumentException(FormattableString.Invariant($"Try has {trials} combinations, more ")
+                + FormattableString.Invariant($"than {TrialSearch.MostListed}. Give fewer."), nameof(settings));
+        _ = grid.Trials(settings);
     }
 
     /// <summary>The texts to validate on, once the task knows all their labels.</summary>

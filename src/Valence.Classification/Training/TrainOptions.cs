@@ -8,21 +8,22 @@ internal static class TrainOptions
 {
     /// <summary>The options; null where the command line cannot say them: a recipe or a cleaning of one's
     /// own.</summary>
-    /// <param name="settings">How it was trained.</param>
+    /// <param name="trial">How it was trained.</param>
     /// <param name="task">What was learned.</param>
     /// <param name="areBalanced">Whether the weights of classes are the balanced ones.</param>
-    /// <param name="recipe">The recipe that was kept.</param>
     /// <param name="epochs">The passes that were made; 0 for none.</param>
-    public static string? Of(TrainingSettings settings, TextTask task, bool areBalanced, Recipe recipe, int epochs)
+    public static string? Of(Trial trial, TextTask task, bool areBalanced, int epochs)
     {
+        var (recipe, settings) = (trial.Original, trial.Settings);
         var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == settings.Cleaning).Key;
         var isNamed = Recipes.All.Contains(recipe)
-            || recipe.Name is Recipes.PretrainedName or Recipes.EmbeddingsName && settings.MoreOptions.Length > 0;
+            || recipe.Name is Recipes.PretrainedName or Recipes.EmbeddingsName && settings.EncoderOptions.Length > 0;
         if (!isNamed || cleaning is null || task.Options is null
             || (settings.ValidationData ?? (object?)settings.From) is not null && settings.MoreOptions.Length == 0
             || settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
         var defaults = new TrainingSettings();
-        var options = new StringBuilder($"--recipe {recipe.Name}{task.Options}");
+        var options = new StringBuilder((trial.Shape.Length == 0 ? $"--recipe {recipe.Name}"
+            : $"--try \"recipe={recipe.Name} {trial.Shape}\"") + task.Options);
         if (epochs > 0) Add($" --epochs {epochs}");
         if (settings.BatchSize is { } size) Add($" --batch-size {size}");
         if (settings.LearningRate is { } rate) Add($" --learning-rate {rate}");
@@ -37,6 +38,7 @@ internal static class TrainOptions
         if (settings.Threshold != defaults.Threshold) Add($" --threshold {settings.Threshold}");
         if (settings.Goal is { } goal) Add($" --goal \"{goal}\"");
         if (settings.Slim) Add($" --slim");
+        if (!Recipes.All.Contains(recipe)) options.Append(settings.EncoderOptions);
         options.Append(settings.MoreOptions);
         Add($" --seed {settings.Seed}");
         return options.ToString();

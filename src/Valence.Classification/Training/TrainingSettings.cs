@@ -8,7 +8,7 @@ namespace Valence.Classification;
 /// <summary>How a classifier is trained.</summary>
 public sealed record TrainingSettings : RunSettings
 {
-    /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
+    /// <summary>The network; when null the best of several, see <see cref="Minutes"/> and <see cref="Try"/>.</summary>
     public Recipe? Recipe { get; init; }
 
     /// <summary>A classifier that goes on learning from these texts, such as one of another domain that has few
@@ -32,10 +32,28 @@ public sealed record TrainingSettings : RunSettings
     /// (<see cref="LabelledText.Labels"/>), else one class.</summary>
     public Func<IReadOnlyList<LabelledText>, TrainingSettings, TextTask>? Task { get; init; }
 
-    /// <summary>How long networks are tried where no <see cref="Recipe"/> is given, above 0: two minutes when null,
-    /// three
-    /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
+    /// <summary>How long is searched where no <see cref="Recipe"/> is given, or with <see cref="Try"/>, above 0: two
+    /// minutes when null, three for more than 20,000 texts, and as long as it takes with <see cref="Try"/>. The clock
+    /// decides what is begun and finished, never the bits of one.</summary>
+    /// <remarks>In two minutes (three) the linear model and three networks are tried; in more other recipes, settings
+    /// of the linear model, and what is near the best network. A trial that could not end in time is left out, and a
+    /// model is there when the minutes end.</remarks>
     public double? Minutes { get; init; }
+
+    /// <summary>What is tried in the place of that: all combinations, cheap ones first, of which the best on held-out
+    /// texts is kept; null for none. <see cref="Recipe"/> is then what they are of where they name none.</summary>
+    public TrialGrid? Try { get; init; }
+
+    /// <summary>In how many parts the texts are cut, from 2 to 20, each of which judges what learned from the others,
+    /// where something is searched; the best is then trained as it is without a search. When null, 5 for at most 2,000
+    /// texts where there is <see cref="Try"/> or more than the two <see cref="Minutes"/> and no
+    /// <see cref="ValidationData"/>; else the held-out texts judge.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>Recipes that <see cref="Try"/> may name, and that more than the two <see cref="Minutes"/> try, beside
+    /// those of <see cref="Recipes.All"/>, such as <see cref="Recipes.Embeddings"/>; none unless said
+    /// otherwise.</summary>
+    public IReadOnlyList<Recipe> MoreRecipes { get; init; } = [];
 
     /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts, and 30 at
     /// most where there is a <see cref="Patience"/>.</summary>
@@ -115,6 +133,25 @@ public sealed record TrainingSettings : RunSettings
     /// <summary>Options of the command line that only it knows, each with a blank before.</summary>
     internal string MoreOptions { get; init; } = "";
 
+    /// <summary>The same of recipes with a pre-trained encoder.</summary>
+    internal string EncoderOptions { get; init; } = "";
+
+    /// <summary>The most words in a row that are a feature of the linear model; what suits the texts when
+    /// null.</summary>
+    internal int? WordsInRow { get; init; }
+
+    /// <summary>What tells the time of a search.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told of each trial of a search when it ends.</summary>
+    internal Action<TrialOutcome>? Tells { get; init; }
+
     /// <summary>Makes what watches the training of each network, of the recipe of this name.</summary>
     internal Func<string, Callback>? Watch { get; init; }
+
+    /// <summary>Prints a line unless nothing is to be printed.</summary>
+    internal void Say(string line)
+    {
+        if (Verbose != Verbosity.Silent) (Output ?? Console.Out).WriteLine(line);
+    }
 }

@@ -15,4 +15,19 @@ public sealed record TriedRecipe(string Recipe, int Epochs, int Right, int Rows,
 
     /// <summary>The first measure of the task's evaluation on them.</summary>
     public double Value { get; init; }
+
+    /// <summary>The standard error of that over the parts that judged in turn (<see cref="TrainingSettings.Folds"/>);
+    /// null where none did.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>What differs from the recipe and the training's settings, such as <c>rate=0.003 length=128</c>; empty
+    /// for nothing.</summary>
+    public string Choices { get; init; } = "";
+
+    /// <summary>Why it was kept, or was not; null outside a search by <see cref="TrainingSettings.Try"/> or more than
+    /// the two <see cref="TrainingSettings.Minutes"/>.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>Recipe and choices.</summary>
+    internal string Name => Choices.Length == 0 ? Recipe : $"{Recipe} {Choices}";
 }

@@ -9,18 +9,21 @@ internal static class Verdict
     // Of what half the texts come to.
     private const double LeastGain = 0.005;
 
+    // As often by chance: the loss decides.
+    private const double Chance = 0.05;
+
     /// <summary>How a recipe did.</summary>
     public static string Line(TriedRecipe tried)
     {
-        if (tried.Rows == 0) return $"{tried.Recipe,-12} not judged: too few texts were held out, or none";
+        if (tried.Rows == 0) return $"{tried.Name,-12} not judged: too few texts were held out, or none";
         var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
         var loss = double.IsNaN(tried.Loss) ? "" : string.Create(CultureInfo.InvariantCulture,
             $", loss {tried.Loss:F3}");
         return tried.Measure is { } measure
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts{loss}{epochs}")
+                $"{tried.Name,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts{loss}{epochs}")
             : string.Create(CultureInfo.InvariantCulture,
-            $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
+            $"{tried.Name,-12} {(double)tried.Right / tried.Rows:F3} of "
             + $"{tried.Rows} held-out texts right{loss}{epochs}");
     }
 
@@ -30,19 +33,33 @@ internal static class Verdict
     /// <param name="madeBy">The options that make it again, or null.</param>
     public static string Kept(Judged kept, Judged? next, string? madeBy)
     {
-        var text = new StringBuilder($"Kept: {kept.Result.Recipe}");
+        var text = new StringBuilder($"Kept: {kept.Result.Name}");
         if (next is not null && kept.Result.Measure is not null)
             text.Append(string.Create(CultureInfo.InvariantCulture, $", {kept.Result.Measure} "
-                + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Recipe}"));
+                + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Name}"));
         else if (next is not null)
         {
             var test = kept.Beside(next);
             text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
                 + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
-                    + $"{next.Result.Recipe}"));
+                    + $"{next.Result.Name}"));
         }
         if (madeBy is { } command) text.Append($". The same again: {command}");
         return text.ToString();
+    }
+
+    /// <summary>Why a trial is kept, or is not.</summary>
+    /// <param name="kept">How the kept one did.</param>
+    /// <param name="other">How this one did.</param>
+    public static string Why(Judged kept, Judged other)
+    {
+        if (ReferenceEquals(kept, other)) return "kept";
+        if (kept.Result.Measure is { } measure)
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{measure} {other.Result.Value - kept.Result.Value:+.000;-.000;.000}");
+        var test = other.Beside(kept);
+        return string.Create(CultureInfo.InvariantCulture, $"{test.Difference:+.000;-.000;.000}, p = {test.P:G2}"
+            + $"{(test.P >= Chance ? ", no smaller loss" : "")}");
     }
 
     /// <summary>What smaller weights cost.</summary>

@@ -121,7 +121,8 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
     public void PrepareBackup(string backup) => PrepareBackup(backup, Parsed.GetValue<bool>("--resume"), Console);
 
     /// <inheritdoc cref="PrepareBackup(string)"/>
-    public static void PrepareBackup(string backup, bool resumes, CommandConsole console)
+    public static void PrepareBackup(string backup, bool resumes, CommandConsole console,
+        Func<string, bool>? isOne = null)
     {
         TargetFile.Check(backup, "--model");
         if (!File.Exists(backup))
@@ -132,7 +133,7 @@ internal sealed record TaskCall(ParseResult Parsed, SharedOptions Shared, Comman
             return;
         }
         if (resumes) return;
-        if (!BackupAndRestore.IsBackup(backup))
+        if (!(isOne ?? BackupAndRestore.IsBackup)(backup))
             throw new UsageException($"--model: '{backup}' is where the state of the training goes, and something else "
                 + "is there. Move it, or give the model another name.");
         console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes "

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Valence.Classification;
+
+/// <summary>What a search tries that nobody listed: other recipes and settings of the linear model, then what is near
+/// the best network, from cheap to dear.</summary>
+/// <param name="settings">Those of the search.</param>
+/// <param name="longest">About how many words the longest text has.</param>
+/// <param name="hasNetworks">Whether the texts are enough for networks.</param>
+internal sealed class SearchPlan(TrainingSettings settings, int longest, bool hasNetworks)
+{
+    // Steps of a learning rate up and down, which are half decades.
+    private const double HalfDecade = 3.1622776601683795;
+
+    private const int LongerPatience = 5;
+
+    private static readonly string[] Grams = ["1", "2", "3"];
+
+    private static readonly Recipe[] Others = [Recipes.Bigram, Recipes.Mlp, Recipes.Lstm, Recipes.Gru, Recipes.CnnLstm,
+        Recipes.Transformer];
+
+    /// <summary>The network of a recipe, which learns on while its epochs get better.</summary>
+    public Trial Network(Recipe recipe) => new(recipe, settings) { IsOpen = true };
+
+    /// <summary>The trial that is to come next.</summary>
+    /// <param name="isDone">Whether a trial was made or left out before.</param>
+    /// <param name="best">The best trial with a network, or null.</param>
+    public Trial? Next(Func<Trial, bool> isDone, Trial? best)
+    {
+        IEnumerable<Trial> others =
+        [
+            .. Grams.Select(value => Fitted(Recipes.Linear).With(TrialChoice.Grams, value)),
+            .. settings.MoreRecipes.Where(recipe => recipe.IsFittedExactly).Select(Fitted),
+            .. hasNetworks ? Others.Select(Network) : [],
+        ];
+        return others.OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(IsNew)
+            ?? (best is null ? [] : Near(best)).OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(IsNew)
+            ?? settings.MoreRecipes.Where(recipe => !recipe.IsFittedExactly).Select(Network).FirstOrDefault(IsNew);
+
+        bool IsNew(Trial trial) => !isDone(trial);
+    }
+
+    private Trial Fitted(Recipe recipe) => new(recipe, settings with { Recipe = recipe });
+
+    // One setting is changed at a time.
+    private IEnumerable<Trial> Near(Trial trial)
+    {
+        var (recipe, rate) = (trial.Recipe, trial.Settings.LearningRate ?? trial.Recipe.LearningRate);
+        yield return trial.With(TrialChoice.Rate, Rounded(rate * HalfDecade));
+        yield return trial.With(TrialChoice.Rate, Rounded(rate / HalfDecade));
+        if (trial.Settings.Patience is null)
+            yield return trial.With(TrialChoice.Patience, LongerPatience.ToString(CultureInfo.InvariantCulture));
+        if (!recipe.ReadsWords) yield break;
+        if (recipe.MaxLength < longest) yield return trial.With(TrialChoice.Length, Whole(recipe.MaxLength * 2L));
+        if (Math.Min(recipe.MaxLength, longest) is var length and >= 128)
+            yield return trial.With(TrialChoice.Length, Whole(length / 2));
+        yield return trial.With(TrialChoice.Words, Whole(recipe.NumWords * 2L));
+        yield return trial.With(TrialChoice.Words, Whole(Math.Max(1000, recipe.NumWords / 2)));
+    }
+
+    // 1 or 3 times a power of ten, the nearer one.
+    private static string Rounded(double rate)
+    {
+        var decade = Math.Pow(10, Math.Floor(Math.Log10(rate) + 0.01));
+        return TrialChoice.Rate.Read(((float)(decade * (rate / decade < 2 ? 1 : rate / decade < 6 ? 3 : 10)))
+            .ToString(CultureInfo.InvariantCulture))!;
+    }
+
+    private static string Whole(long number) =>
+        Math.Min(int.MaxValue, number).ToString(CultureInfo.InvariantCulture);
+}

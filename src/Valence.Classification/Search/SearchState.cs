@@ -1,0 +1,192 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Callbacks;
+using Valence.Formats;
+using Valence.Saving;
+using Valence.Training;
+
+namespace Valence.Classification;
+
+/// <summary>A search in a file, after each trial: which search it is, what was tried, and the classifiers that are
+/// kept.</summary>
+/// <param name="path">The file, which appears whole or not at all.</param>
+/// <param name="identity">What tells the search from others, by what it is called.</param>
+internal sealed class SearchState(string path, IReadOnlyList<(string What, string Value)> identity)
+{
+    private const string Format = "valence search", Description = "search.json";
+    private const int Version = 1;
+
+    /// <summary>Whether a file is such a state.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static bool Is(string path)
+    {
+        try
+        {
+            return Config(ZipReader.Open(path)).Text("format") == Format;
+        }
+        catch (Exception error) when (error is FileFormatException or ConfigException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes the state.</summary>
+    /// <param name="seconds">How long the search has taken.</param>
+    /// <param name="half">How the linear model of half the texts did.</param>
+    /// <param name="outcomes">What was tried.</param>
+    /// <param name="kept">The candidates that are kept.</param>
+    public void Write(double seconds, Judged? half, IReadOnlyList<TrialOutcome> outcomes, IEnumerable<Candidate> kept)
+    {
+        Candidate[] candidates = [.. kept];
+        var description = new JsonObject
+        {
+            ["format"] = Format,
+            ["version"] = Version,
+            ["of"] = new JsonArray([.. identity.Select(one =>
+                (JsonNode)new JsonObject { ["what"] = one.What, ["value"] = one.Value })]),
+            ["seconds"] = seconds,
+            ["half"] = half is null ? null : Json(half),
+            ["trials"] = new JsonArray([.. outcomes.Select(outcome => (JsonNode)new JsonObject
+            {
+                ["name"] = outcome.Trial.Name,
+                ["seconds"] = outcome.Seconds,
+                ["judged"] = Json(outcome.Judged),
+                ["kept"] = Array.FindIndex(candidates, one => one.Trial.Name == outcome.Trial.Name),
+            })]),
+            ["candidates"] = new JsonArray([.. candidates.Select(one => (JsonNode)new JsonObject
+            {
+                ["loss"] = double.IsFinite(one.Judged.Result.Loss) ? one.Judged.Result.Loss : null,
+                ["epochs"] = one.Judged.Result.Epochs,
+                ["kept_epoch"] = one.Classifier.Training.KeptEpoch,
+                ["history"] = one.Classifier.History is { } history ? Json(history) : null,
+            })]),
+        };
+        // They have the second in which they are written, and archives are written in two passes.
+        byte[][] networks = [.. candidates.Select(Network)];
+        ZipWriter.Save(path, archive =>
+        {
+            archive.Add(Description, Encoding.UTF8.GetBytes(description.ToJsonString()));
+            foreach (var (i, one) in candidates.Index())
+            {
+                archive.Add(Member(i, "valence"), networks[i]);
+                archive.Add(Member(i, "scores"), MemoryMarshal.AsBytes(one.Scores.AsSpan()));
+                archive.Add(Member(i, "judging"), MemoryMarshal.AsBytes(one.JudgingRows.AsSpan()));
+                archive.Add(Member(i, "judged"), MemoryMarshal.AsBytes(one.JudgingScores.AsSpan()));
+            }
+        });
+    }
+
+    /// <summary>What the file holds.</summary>
+    /// <param name="trialOf">The trial of a name; null where the search has none.</param>
+    /// <param name="training">What makes candidates again.</param>
+    /// <exception cref="BackupException">It is damaged, or of another search.</exception>
+    public (double Seconds, Judged? Half, IReadOnlyList<(TrialOutcome Outcome, Candidate? Candidate)> Trials) Read(
+        Func<string, Trial?> trialOf, TrialTraining training)
+    {
+        try
+        {
+            var archive = ZipReader.Open(path);
+            var config = Config(archive);
+            if (config.Text("format") != Format || config.Int("version") != Version)
+                throw new InvalidDataException("It is none of this version.");
+            var had = config.Objects("of").ToDictionary(one => one.Text("what"), one => one.Text("value"));
+            foreach (var (what, value) in identity)
+                if (had.GetValueOrDefault(what) is var old && old != value)
+                    throw new InvalidDataException($"It is of a search with other {what}"
+                        + (value.Length < 40 && old is { Length: < 40 } ? $" ({old}; this one has {value})." : "."));
+            var candidates = config.Objects("candidates");
+            return (config.Double("seconds", 0), config.Has("half")
+                ? Judged(config.Object("half"), training.Task) : null,
+            [
+                .. config.Objects("trials").Select(one =>
+                {
+                    var trial = trialOf(one.Text("name"))
+                        ?? throw new InvalidDataException($"It has a trial '{one.Text("name")}', which is none here.");
+                    var kept = one.Int("kept");
+                    return (new TrialOutcome(trial, Judged(one.Object("judged"), training.Task), one.Double("seconds", 0)),
+                        kept < 0 ? null : CandidateOf(archive, kept, candidates[kept], trial));
+                }),
+            ]);
+        }
+        catch (Exception error) when (error is InvalidDataException or ArgumentException or InvalidOperationException
+            or FormatException or ValenceException and not BackupException)
+        {
+            throw new BackupException($"'{path}': expected the state of this search. {error.Message} Delete the file "
+                + "to search from the beginning, or give another name.", error);
+        }
+
+        Candidate CandidateOf(ZipReader archive, int i, ConfigReader of, Trial trial)
+        {
+            var bytes = archive.Read(Member(i, "valence"));
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            var read = TextClassifier.Load(stream, trial.Settings.Backend, trial.Settings.Tables,
+                trial.Settings.CancellationToken);
+            return training.Restored(trial, read, new(Numbers<float>("scores"), Numbers<int>("judging"),
+                Numbers<float>("judged"), of.Double("loss", double.NaN), of.Int("epochs"), of.OptionalInt("kept_epoch"),
+                of.Has("history") ? HistoryOf(of.Object("history")) : null));
+
+            T[] Numbers<T>(string name) where T : unmanaged =>
+                MemoryMarshal.Cast<byte, T>(archive.Read(Member(i, name)).Span).ToArray();
+        }
+    }
+
+    // What the texts decide is found again; what is left is the encoder and the network.
+    private static byte[] Network(Candidate candidate)
+    {
+        using var file = new MemoryStream();
+        candidate.Classifier.With(candidate.Classifier.Task, new()).Save(file);
+        return file.ToArray();
+    }
+
+    private static ConfigReader Config(ZipReader archive)
+    {
+        var limits = JsonLimits.For(archive.Length) with
+        {
+            MaxBytes = Array.MaxLength,
+            MaxTextBytes = int.MaxValue,
+        };
+        return new(StrictJson.ParseInPlace(archive.Read(Description), new(Description), limits), Description,
+            KerasTables.Default);
+    }
+
+    private static string Member(int i, string name) => FormattableString.Invariant($"{i}.{name}");
+
+    private static JsonObject Json(Judged judged) => new()
+    {
+        ["result"] = ClassifierFile.Json(judged.Result),
+        ["score"] = judged.Score,
+        ["right"] = string.Concat(judged.IsRight.Select(right => right ? '1' : '0')),
+    };
+
+    private static Judged Judged(ConfigReader config, TextTask task) => new(ClassifierFile.TriedOf(config.Object("result"), task),
+        config.Double("score", double.NaN), [.. config.Text("right").Select(letter => letter == '1')]);
+
+    private static JsonObject Json(History history) => new()
+    {
+        ["epochs"] = Text(history.Epochs),
+        ["figures"] = new JsonArray([.. history.Names.Select(name => (JsonNode)new JsonObject
+        {
+            ["name"] = name,
+            ["epochs"] = Text(history.EpochsOf(name)),
+            ["values"] = Text(history[name]),
+        })]),
+    };
+
+    private static History HistoryOf(ConfigReader config)
+    {
+        var history = new History();
+        history.Restore(Numbers<int>(config.Text("epochs")), config.Objects("figures").Select(figure =>
+            (figure.Text("name"), Numbers<int>(figure.Text("epochs")),
+                Tensor.From(Numbers<float>(figure.Text("values"))))));
+        return history;
+    }
+
+    // JSON has neither NaN nor all bits of a number.
+    private static string Text<T>(IReadOnlyList<T> numbers) where T : unmanaged =>
+        Convert.ToBase64String(MemoryMarshal.AsBytes([.. numbers]));
+
+    private static T[] Numbers<T>(string text) where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(Convert.FromBase64String(text)).ToArray();
+}
