@@ -7,9 +7,12 @@ using Valence.Training;
 // Translating FOLDER transformer|attention [epochs] [pairs] [rate] [dropout] learns German to English of Multi30k in
 // FOLDER, with small letters, chooses the epoch by the validation part, and tells BLEU and chrF of it and of test 2016,
 // greedily and with five beams.
-// Translating sums [epochs] learns sums of two numbers of three digits, such as 123+456, from their characters.
+// Translating sums transformer|attention [epochs] [rate] [pairs a step] learns sums of two numbers of three digits, such
+// as 123+456, from their characters.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args[0] == "sums") Sums(args.Length > 1 ? int.Parse(args[1]) : 12);
+if (args[0] == "sums")
+    Sums(args.Contains("attention"), args.Length > 2 ? int.Parse(args[2]) : 10,
+        args.Length > 3 ? double.Parse(args[3]) : 1e-3, args.Length > 4 ? int.Parse(args[4]) : 64);
 else Captions(args[0], args.Contains("attention"), args.Length > 2 ? int.Parse(args[2]) : 10,
     args.Length > 3 ? int.Parse(args[3]) : int.MaxValue, args.Length > 4 ? double.Parse(args[4]) : null,
     args.Length > 5 ? double.Parse(args[5]) : null);
@@ -42,7 +45,7 @@ static void Captions(string folder, bool isAttention, int epochs, int most, doub
         Path.Combine(folder, $"{part}.en.gz"), new() { Warn = Console.WriteLine });
 }
 
-static void Sums(int epochs)
+static void Sums(bool isAttention, int epochs, double rate, int batchSize)
 {
     var random = new Random(1);
     TextPair[] pairs = [.. Enumerable.Range(0, 50_000).Select(_ => (random.Next(1000), random.Next(1000))).Distinct()
@@ -51,15 +54,16 @@ static void Sums(int epochs)
     var watch = Stopwatch.StartNew();
     var translator = TextTranslator.Train(pairs[..^1000], new()
     {
+        Network = isAttention ? TranslatorNetwork.Attention : TranslatorNetwork.Transformer,
         Tokens = TokenKind.Characters,
         MaxLength = 8,
-        Layers = 2,
+        Layers = isAttention ? 1 : 2,
         Width = 128,
         Dropout = 0,
         LabelSmoothing = 0,
         Epochs = epochs,
-        BatchSize = 128,
-        LearningRate = 2e-3,
+        BatchSize = batchSize,
+        LearningRate = rate,
         ValidationData = held,
         Verbose = Verbosity.Lines,
     });

@@ -42,6 +42,17 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public void States_go_on_where_asked_for()
+    {
+        var text = _folder.Write("text.txt", string.Concat(Enumerable.Repeat("to be or not to be. ", 60)));
+        string[] ask = ["train", text, "--task", "generate", "--steps", "20", "--context", "8", "--layers", "1",
+            "--width", "16", "--quiet", "--stateful"];
+        Answer.To([.. ask, "--model", _folder["m.valence"], "--recipe", "lstm"]).Succeeded();
+        Answer.To("predict", _folder["m.valence"], "to be", "--tokens", "5").Succeeded();
+        Answer.To([.. ask, "--model", _folder["n.valence"]]).Failed(2, "which has no states");
+    }
+
+    [Fact]
     public void Rows_begin_and_end()
     {
         var rows = _folder.Write("rows.csv", "text\n" + string.Concat(Enumerable.Repeat("yes we can\nno way\n", 200)));

@@ -6,7 +6,8 @@ public sealed class HelpTests
     [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
     [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--descriptions", "--learning-rate",
         "--validation-split", "--report", "--cost", "--from", "--try", "--folds", "fasttext", "--target", "--lowercase",
-        "--attention", "--vocabulary", "--max-length", "--label-smoothing")]
+        "--attention", "--vocabulary", "--max-length", "--label-smoothing", "--stateful",
+        "--validation-target")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost", "--target", "--beams",
         "--length-penalty")]
     [InlineData("predict", "--length-penalty", "--file", "(nothing to read)", "standard input", "probabilities")]

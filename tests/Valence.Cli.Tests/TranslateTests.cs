@@ -63,6 +63,16 @@ public sealed class TranslateTests : IDisposable
     }
 
     [Fact]
+    public void Two_other_files_may_judge()
+    {
+        var (de, en) = (Lines("de", "Zug"), Lines("en", "train"));
+        Assert.Contains("4 held-out pairs", Answer.To(["train", de, "--target", en, "--task", "translate", "--model",
+            _folder["m.valence"], "--validation-data", _folder.Write("val.de", "Zug 1\nZug 2\nZug 3\nZug 4\n"),
+            "--validation-target", _folder.Write("val.en", "train 1\ntrain 2\ntrain 3\ntrain 4\n"), .. Small])
+            .Succeeded().Output);
+    }
+
+    [Fact]
     public void Empty_lines_are_answered_and_unknown_characters_told()
     {
         var (de, en) = (Lines("de", "Zug"), Lines("en", "train"));
@@ -97,6 +107,10 @@ public sealed class TranslateTests : IDisposable
         Answer.To([.. two, "--text-column", "1"]).Failed(2, "--text-column says how a table is read");
         Answer.To([.. two, "--label-column", "1"]).Failed(2, "--label-column says how a table is read");
         Answer.To([.. two, "--attention", "additive"]).Failed(2, "--attention belongs to --recipe attention");
+        Answer.To([.. two, "--validation-data", de]).Failed(2, "Give --validation-target FILE");
+        Answer.To([.. two, "--validation-target", en]).Failed(2, "--validation-target is the other side of");
+        Answer.To([.. two, "--validation-data", de, "--validation-target", _folder["short"]]).Failed(2,
+            "found 1 lines");
         Answer.To([.. two, "--recipe", "lstm"]).Failed(2, "--task translate has transformer, attention");
         Answer.To([.. two, "--vocabulary", "10"]).Failed(2, "from 300");
         Answer.To([.. two, "--width", "33", .. Small[..4]]).Failed(2, "multiple of 4 heads");

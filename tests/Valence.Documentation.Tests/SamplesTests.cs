@@ -12,6 +12,7 @@ public sealed partial class SamplesTests
     // What each prints in the end, and the header of its data; FourReviews has its data in the code.
     private static readonly Dictionary<string, (string Prints, string? Header)> Expected = new()
     {
+        ["CharacterTranslation"] = (@"fifty seven → \w+   \(siebenundfünfzig\)", null),
         ["Chat"] = (@"Come by until five\.[^~]*I know about bikes alone", null),
         ["DebateTweets"] = ("f1-score[^~]*(positive|negative)  inaccurate facts, don't vote for him", "text,sentiment"),
         ["FourReviews"] = (@"Validation accuracy: [01]\.00\s", null),

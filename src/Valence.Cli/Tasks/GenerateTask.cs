@@ -45,6 +45,12 @@ internal sealed class GenerateTask : OtherTask
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly Option<bool> _stateful = new("--stateful")
+    {
+        Description = "For --task generate --recipe lstm: each window of training goes on where the one before ended, "
+            + "and LSTMs keep their states.",
+    };
+
     public GenerateTask()
     {
         SharedOptions.OneOf(_kind, [.. Kinds.Keys]);
@@ -60,6 +66,7 @@ internal sealed class GenerateTask : OtherTask
             Whole("--width", "For --task generate or translate: features of a token and of each layer, for a "
                 + "transformer a multiple of its 4 heads.", "128, of LSTMs and translating 256,",
                 most: GeneratorSettings.MostWidth),
+            _stateful,
             NumberOption.Create<double>("--dropout", "For --task generate or translate: the share of features set to 0 "
                 + "in training.", value => value is >= 0 and < 1, "a number from 0 to below 1", "0, translating 0.1,"),
         ];
@@ -227,6 +234,7 @@ internal sealed class GenerateTask : OtherTask
         {
             Network = isLstm ? GeneratorNetwork.Lstm : GeneratorNetwork.Transformer,
             Tokens = Kinds[call.Value<string>("--tokens")!],
+            Stateful = call.Value<bool>("--stateful"),
             Context = call.Value<int?>("--context") ?? usual.Context,
             Layers = call.Value<int?>("--layers") ?? (isLstm ? 2 : usual.Layers),
             Width = call.Value<int?>("--width") ?? (isLstm ? 2 * usual.Width : usual.Width),

@@ -13,8 +13,9 @@ internal sealed class TranslateTask : OtherTask
 {
     private const string Transformer = "transformer", Attention = "attention", Additive = "additive";
     private const string Target = "--target", LabelColumn = "--label-column", Encoding = "--encoding",
-        Validation = "--validation-data", ValidationSplit = "--validation-split", Beams = "--beams",
-        LengthPenalty = "--length-penalty", Tokens = "--tokens", Scores = "--attention";
+        Validation = "--validation-data", ValidationTarget = "--validation-target",
+        ValidationSplit = "--validation-split", Beams = "--beams", LengthPenalty = "--length-penalty",
+        Tokens = "--tokens", Scores = "--attention";
 
     // They are answered together, before others are read.
     private const int TextsAtOnce = 16;
@@ -40,7 +41,13 @@ internal sealed class TranslateTask : OtherTask
         SharedOptions.OneOf(_scores, ["products", Additive]);
         TrainOptions =
         [
-            OfTarget("FILE"), _lowercase, _scores,
+            OfTarget("FILE"), new Option<string?>(ValidationTarget)
+            {
+                Description = $"For --task translate: the file whose lines are those of {Validation} in the other "
+                    + $"language, where {Target} says that both are in two files.",
+                HelpName = "FILE",
+            },
+            _lowercase, _scores,
             GenerateTask.Whole("--vocabulary", "For --task translate: the most byte pairs or words of both languages "
                 + "together.", "4000, of words 20000,", least: 300),
             GenerateTask.Whole("--max-length", "For --task translate: the most tokens of a text; longer pairs are left "
@@ -133,14 +140,17 @@ internal sealed class TranslateTask : OtherTask
         if (call.IsGiven(Validation) && call.IsGiven(ValidationSplit))
             throw new UsageException($"{ValidationSplit} and {Validation} both say which pairs choose the epoch. Leave "
                 + "one of the two out.");
-        if (call.IsGiven(Validation) && call.IsGiven(Target))
-            throw new UsageException($"{Validation} names a file with both sides in columns, and {Target} says that "
-                + $"they are in two files. Leave {Validation} out, or put both sides into columns.");
+        if (call.IsGiven(ValidationTarget) != (call.IsGiven(Validation) && call.IsGiven(Target)))
+            throw new UsageException(call.IsGiven(ValidationTarget)
+                ? $"{ValidationTarget} is the other side of {Validation} where {Target} is that of {source}. Give all "
+                    + "three, or leave it out."
+                : $"{Validation}: expected its other side in a file, as {Target} is that of {source}. Give "
+                    + $"{ValidationTarget} FILE.");
         var backup = $"{path}.backup";
         call.PrepareModel(path);
         call.PrepareBackup(backup);
         var pairs = Pairs(call, source, Target);
-        var held = call.Value<string?>(Validation) is { } other ? Pairs(call, other, null) : null;
+        var held = call.Value<string?>(Validation) is { } other ? Pairs(call, other, ValidationTarget) : null;
         call.Say(Told(pairs));
         var usual = new TranslatorSettings();
         call.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
@@ -270,10 +280,10 @@ internal sealed class TranslateTask : OtherTask
     }
 
     // Of two files line by line, or of two columns of one.
-    private static IReadOnlyList<TextPair> Pairs(TaskCall call, string path, string? targetOption,
+    private static IReadOnlyList<TextPair> Pairs(TaskCall call, string path, string targetOption,
         IReadOnlyList<string>? reading = null)
     {
-        var target = targetOption is null ? null : call.Value<string?>(targetOption);
+        var target = call.Value<string?>(targetOption);
         var told = new TextFileOptions
         {
             Encoding = call.Value<Encoding?>(Encoding),
@@ -282,22 +292,22 @@ internal sealed class TranslateTask : OtherTask
         if (target is null && !OfTables.Any(call.IsGiven) && reading is not { Count: > 0 } && GivenTexts.IsFile(path)
             && LabelledTexts.RowsOfFile(path, told.Encoding) is not ("columns" or "JSON"))
             throw new UsageException($"{path}: expected both languages in columns or JSON objects, found lines of one "
-                + $"text. Give {Target} FILE with the lines of the other language, or a table.");
+                + $"text. Give {targetOption} FILE with the lines of the other language, or a table.");
         if (target is null)
             return ParallelTexts.Of(call.Shared.Texts.Read(path, call.Parsed, requireLabels: true, call.Console,
                 keepsUnlabelled: true, reading: reading), path, told);
         if (call.Shared.Texts.OptionsOfTexts.Select(option => option.Name).Append(LabelColumn)
             .FirstOrDefault(name => name != Encoding && call.IsGiven(name)) is { } ofColumns)
-            throw new UsageException($"{ofColumns} says how a table is read, and with {Target} both files are read "
-                + "line by line. Leave one of the two out.");
+            throw new UsageException($"{ofColumns} says how a table is read, and with {targetOption} both files are "
+                + "read line by line. Leave one of the two out.");
         if (target.Length == 0 || path.Length == 0)
             throw new UsageException("Expected the paths of two files of texts, received an empty one.");
         if (path == GivenTexts.StandardInput || target == GivenTexts.StandardInput)
-            throw new UsageException($"{Target}: two files are read line by line, and standard input is none. Give a "
-                + "table with both sides, or two files.");
+            throw new UsageException($"{targetOption}: two files are read line by line, and standard input is none. Give "
+                + "a table with both sides, or two files.");
         if (SamePath.Are(path, target))
-            throw new UsageException($"{Target}: '{target}' is the file to translate from. Give that with the lines of "
-                + "the other language.");
+            throw new UsageException($"{targetOption}: '{target}' is the file to translate from. Give that with the "
+                + "lines of the other language.");
         try
         {
             return ParallelTexts.Read(path, target, told);

@@ -16,8 +16,11 @@ internal static class GeneratorModel
     private static readonly string[] Added = ["/output_dense/kernel", "/feedforward_dense/kernel"];
 
     /// <summary>A body that has learned nothing.</summary>
+    /// <param name="settings">How large it is.</param>
+    /// <param name="ids">How many ids there are.</param>
+    /// <param name="rows">The rows of batches through which LSTMs go on; null where each batch begins anew.</param>
     /// <exception cref="ArgumentException">The width is no multiple of the heads.</exception>
-    public static Functional Body(GeneratorSettings settings, int ids)
+    public static Functional Body(GeneratorSettings settings, int ids, int? rows = null)
     {
         if (settings.Network == GeneratorNetwork.Transformer && settings.Width % settings.Heads != 0)
             throw new ArgumentException($"Expected a {nameof(settings.Width)} that is a multiple of {settings.Heads} "
@@ -31,7 +34,7 @@ internal static class GeneratorModel
             EmbeddingsInitializer = initializer,
         };
         var x = settings.Network == GeneratorNetwork.Transformer ? Transformer(settings, initializer, tokens, input)
-            : Lstms(settings, tokens.Call(input));
+            : Lstms(settings, tokens.Call(input), rows);
         return settings.Backend is { } backend
             ? new(input, x, "generator") { Seed = settings.Seed, Backend = backend }
             : new(input, x, "generator") { Seed = settings.Seed };
@@ -95,12 +98,16 @@ internal static class GeneratorModel
         return new LayerNormalization(center: false, name: "final_norm").Call(x);
     }
 
-    private static SymbolicTensor Lstms(GeneratorSettings settings, SymbolicTensor x)
+    private static SymbolicTensor Lstms(GeneratorSettings settings, SymbolicTensor x, int? rows)
     {
         for (var i = 0; i < settings.Layers; i++)
         {
             if (settings.Dropout > 0) x = new Dropout(settings.Dropout, $"dropout_{i}").Call(x);
-            x = new Lstm(settings.Width, returnSequences: true, name: $"lstm_{i}").Call(x);
+            x = new Lstm(settings.Width, returnSequences: true, name: $"lstm_{i}")
+            {
+                Stateful = rows is not null,
+                BatchSize = rows,
+            }.Call(x);
         }
         return settings.Dropout > 0 ? new Dropout(settings.Dropout, "dropout").Call(x) : x;
     }

@@ -45,8 +45,8 @@ public sealed record GeneratorSettings : RunSettings
     /// few texts.</summary>
     public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
 
-    /// <summary>Passes over the texts, at least 1: as many windows, at places that are drawn, as lie side by side in
-    /// them. After each the held-out part judges.</summary>
+    /// <summary>Passes over the texts, at least 1: as many windows as lie side by side in them, at places that are
+    /// drawn unless they are <see cref="Stateful"/>. After each the held-out part judges.</summary>
     public int Epochs { get; init => field = Require.AtLeast(1, value, nameof(Epochs)); } = 1;
 
     /// <summary>Steps, at least 1, in place of <see cref="Epochs"/>: these are then as many as the steps fill, of equal
@@ -55,6 +55,12 @@ public sealed record GeneratorSettings : RunSettings
 
     /// <summary>Windows in a step; at least 1.</summary>
     public int BatchSize { get; init => field = Require.AtLeast(1, value, nameof(BatchSize)); } = 12;
+
+    /// <summary>Whether a step's windows go on where those of the step before ended, and LSTMs in the states that they
+    /// had there. They begin at places as far from each other, with zeros, and go round from the end of the texts to
+    /// their beginning. Gradients end at a window's beginning. Otherwise windows are drawn, and each begins with zeros,
+    /// as in judging. For <see cref="GeneratorNetwork.Lstm"/> alone.</summary>
+    public bool Stateful { get; init; }
 
     /// <summary>The highest rate of AdamW, above 0: it rises to it in a twentieth of the steps and falls along a cosine
     /// to a tenth. 1e-3 is usual for larger networks.</summary>

@@ -52,11 +52,13 @@ internal static class GeneratorTraining
             Trained = settings.KeepFingerprints ? TrainedTexts.Of(texts) : null,
         };
         var generator = new TextGenerator(body, model, tokens, description);
-        Compile(model, settings, (long)epochs * stepsPerEpoch);
+        var trained = settings.Stateful ? Stateful(body, settings, tokens.Count, learned) : model;
+        Compile(trained, settings, (long)epochs * stepsPerEpoch);
         var windows = new GeneratorWindows(train, settings, stepsPerEpoch);
         var judging = GeneratorWindows.SideBySide(held, settings.Context);
         var output = settings.Output ?? Console.Out;
-        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), .. settings.Callbacks,
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
+            .. settings.Stateful ? (Callback[])[Judging(generator, held, settings)] : [], .. settings.Callbacks,
             new TimeEstimate(TimeProvider.System, stepsPerEpoch,
                 (double)held.Length / settings.Context / settings.BatchSize / stepsPerEpoch, false)];
         if (settings.Verbose != Verbosity.Silent)
@@ -67,9 +69,10 @@ internal static class GeneratorTraining
             callbacks.Add(Samples(generator, train, settings, output));
         }
         if (settings.BackupPath is { } path) callbacks.Add(Backup(path, stream, settings, epochs * stepsPerEpoch));
-        var history = model.Fit(windows, epochs, settings.Verbose, callbacks, validationData: judging,
-            validationBatchSize: BatchOfJudging, output: settings.Output,
-            cancellationToken: settings.CancellationToken);
+        var history = trained.Fit(windows, epochs, settings.Verbose, callbacks,
+            validationData: settings.Stateful ? null : judging, validationBatchSize: BatchOfJudging,
+            output: settings.Output, cancellationToken: settings.CancellationToken);
+        if (settings.Stateful) body.SetWeights(trained.GetWeights());
         return held.Length < 2 ? new(body, model, tokens, description) { History = history }
             : new(body, model, tokens, description with
             {
@@ -105,6 +108,32 @@ internal static class GeneratorTraining
         }, new SparseCategoricalCrossentropy(fromLogits: true));
     }
 
+    // The same network whose LSTMs go on from step to step, for batches of one size.
+    private static Models.Functional Stateful(Models.Functional body, GeneratorSettings settings, int ids, int tokens)
+    {
+        if (settings.Network != GeneratorNetwork.Lstm)
+            throw new ArgumentException($"Expected {nameof(settings.Stateful)} of {GeneratorNetwork.Lstm} networks, "
+                + $"received {settings.Network}, which has no states.", nameof(settings));
+        if (tokens / settings.BatchSize < settings.Context)
+            throw new ArgumentException($"Expected texts in which {settings.BatchSize} windows of {settings.Context} "
+                + $"tokens have room side by side, received {tokens} tokens. Give longer texts, or a smaller "
+                + $"{nameof(settings.BatchSize)}.", nameof(settings));
+        var going = GeneratorModel.Body(settings, ids, settings.BatchSize);
+        going.SetWeights(body.GetWeights());
+        return GeneratorModel.Scores(going, ids);
+    }
+
+    // It judges with the weights that the stateful network has by then, and leaves its states alone.
+    private static LambdaCallback Judging(TextGenerator generator, int[] held, GeneratorSettings settings) => new()
+    {
+        EpochEnd = (_, state) =>
+        {
+            generator.Model.SetWeights(state.Model.GetWeights());
+            if (held.Length > 1)
+                state.Logs["val_loss"] = (float)generator.Evaluate(held, 0, settings.CancellationToken).Nats;
+        },
+    };
+
     // A text after each epoch: the same prompt, and other draws.
     private static LambdaCallback Samples(TextGenerator generator, int[] train, GeneratorSettings settings,
         TextWriter output)
@@ -131,7 +160,8 @@ internal static class GeneratorTraining
         BackupAndRestore.InFile(path, settings.Resume, new Dictionary<string, string>
         {
             ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
-            ["settings"] = string.Create(CultureInfo.InvariantCulture, $"{settings.Network} of {settings.Tokens}, "
+            ["settings"] = string.Create(CultureInfo.InvariantCulture, $"{(settings.Stateful ? "stateful " : "")}"
+                + $"{settings.Network} of {settings.Tokens}, "
                 + $"{settings.Layers} layers of {settings.Width} with {settings.Heads} heads, {steps} steps of "
                 + $"{settings.BatchSize} windows of {settings.Context}, {settings.LearningRate}, dropout "
                 + $"{settings.Dropout}, {settings.ValidationSplit} held out"),

@@ -3,7 +3,8 @@ using Valence.Training;
 
 namespace Valence.Language;
 
-/// <summary>Windows of a stream of tokens at places that are drawn, and for each step of one the next token.</summary>
+/// <summary>Windows of a stream of tokens at places that are drawn, or that follow each other, and for each step of one
+/// the next token.</summary>
 /// <param name="tokens">The stream; longer than a window.</param>
 /// <param name="settings">How long a window is, and how many are in a step.</param>
 /// <param name="steps">Steps in an epoch.</param>
@@ -21,14 +22,20 @@ internal sealed class GeneratorWindows(int[] tokens, GeneratorSettings settings,
     {
         get
         {
-            var random = new CounterRandom(settings.Seed, Drawing, (ulong)_epoch * (ulong)steps + (ulong)index);
+            var number = (long)_epoch * steps + index;
+            var random = new CounterRandom(settings.Seed, Drawing, (ulong)number);
             var (rows, context) = (settings.BatchSize, settings.Context);
             var (x, y) = (new int[rows * context], new int[rows * context]);
             for (var row = 0; row < rows; row++)
             {
-                var at = random.Below((ulong)row, tokens.Length - context);
-                tokens.AsSpan(at, context).CopyTo(x.AsSpan(row * context));
-                tokens.AsSpan(at + 1, context).CopyTo(y.AsSpan(row * context));
+                var at = settings.Stateful
+                    ? (int)(((long)row * (tokens.Length / rows) + number * context) % tokens.Length)
+                    : random.Below((ulong)row, tokens.Length - context);
+                for (var i = 0; i < context; i++)
+                {
+                    x[row * context + i] = tokens[(at + i) % tokens.Length];
+                    y[row * context + i] = tokens[(at + i + 1) % tokens.Length];
+                }
             }
             return new(Tensor.From(x, [rows, context]), Tensor.From(y, [rows, context]));
         }

@@ -59,13 +59,20 @@ public sealed class TextGeneratorTests
         Assert.NotEqual(Bytes(one), Bytes(TextGenerator.Train(Text, settings with { Seed = 1 })));
     }
 
-    [Fact]
-    public void A_training_that_broke_off_goes_on_with_the_same_bytes()
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_training_that_broke_off_goes_on_with_the_same_bytes(bool isStateful)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            var settings = Small with { Steps = 60, Dropout = 0.1, BackupPath = Path.Combine(folder, "backup") };
+            var settings = Small with
+            {
+                Steps = 60,
+                Dropout = 0.1,
+                BackupPath = Path.Combine(folder, "backup"),
+                Network = isStateful ? GeneratorNetwork.Lstm : GeneratorNetwork.Transformer,
+                Stateful = isStateful,
+            };
             var whole = TextGenerator.Train(Text, settings with { BackupPath = null });
             using var broken = new CancellationTokenSource();
             var breaking = settings with
@@ -78,11 +85,70 @@ public sealed class TextGeneratorTests
             Assert.Equal(Bytes(whole), Bytes(resumed));
             Assert.Equal(whole.HeldOut, resumed.HeldOut);
             Assert.ThrowsAny<Exception>(() => TextGenerator.Train(Text, settings with { Resume = true, Seed = 2 }));
+            if (isStateful)
+                Assert.ThrowsAny<Exception>(() => TextGenerator.Train(Text, settings with
+                {
+                    Resume = true,
+                    Stateful = false,
+                }));
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Stateful_windows_are_one_reading()
+    {
+        const int rows = 3, context = 8;
+        // Steps so small that weights stay, and more of them than one round has.
+        var settings = Small with
+        {
+            Network = GeneratorNetwork.Lstm,
+            Layers = 2,
+            Stateful = true,
+            Context = context,
+            BatchSize = rows,
+            Steps = 40,
+            LearningRate = 1e-30,
+        };
+        var text = Rhyme[..100] + Rhyme[..80];
+        var generator = TextGenerator.Train(text, settings);
+        int[] ids = generator.Vocabulary.Encode(text)[..162];
+        using var session = generator.Model.NewDecodingSession();
+        var losses = Enumerable.Range(0, 7 * 6 * context).Select(step =>
+        {
+            int At(int row, int offset) => ids[(row * (ids.Length / rows) + step + offset) % ids.Length];
+            int[] read = [.. Enumerable.Range(0, rows).Select(row => At(row, 0))];
+            var scores = session.Read(read, rows).ToArray();
+            return Enumerable.Range(0, rows).Average(row =>
+            {
+                double[] own = [.. scores.Skip(row * generator.VocabularySize).Take(generator.VocabularySize)];
+                TokenScores.Logarithms(own);
+                return -own[At(row, 1)];
+            });
+        }).ToArray();
+        var history = generator.History!["loss"];
+        Assert.Equal(7, history.Count);
+        for (var epoch = 0; epoch < history.Count; epoch++)
+            Assert.Equal(losses.AsSpan(epoch * 6 * context, 6 * context).ToArray().Average(), history[epoch], 1e-5);
+        Assert.Equal(generator.HeldOut!.Nats, generator.History["val_loss"][^1], 1e-5);
+        var drawn = TextGenerator.Train(text, settings with { Stateful = false }).History!["loss"];
+        Assert.NotEqual(history[0], drawn[0], 1e-4f);
+    }
+
+    [Fact]
+    public void A_rhyme_is_known_by_heart_by_states_that_go_on()
+    {
+        var generator = TextGenerator.Train(Text, Small with
+        {
+            Network = GeneratorNetwork.Lstm,
+            Stateful = true,
+            Layers = 1,
+            Steps = 600,
+        });
+        Assert.StartsWith(Rhyme[40..80], generator.Generate(Rhyme[..40], new() { MaxNewTokens = 60 }).Text);
     }
 
     [Fact]
@@ -195,6 +261,10 @@ public sealed class TextGeneratorTests
         Assert.Throws<ArgumentException>(() => TextGenerator.Train("too short", Small));
         Assert.Throws<ArgumentException>(() => TextGenerator.Train(Text, Small with { VocabularySize = 400 }));
         Assert.Throws<ArgumentException>(() => TextGenerator.Train(Text, Small with { Width = 33 }));
+        Assert.Contains("which has no states", Assert.Throws<ArgumentException>(() => TextGenerator.Train(Text,
+            Small with { Stateful = true })).Message);
+        Assert.Contains("have room side by side", Assert.Throws<ArgumentException>(() => TextGenerator.Train(Text,
+            Small with { Stateful = true, Network = GeneratorNetwork.Lstm, BatchSize = 400 })).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Small with { ValidationSplit = 1 });
     }
 

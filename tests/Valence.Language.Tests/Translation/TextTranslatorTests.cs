@@ -55,6 +55,29 @@ public sealed class TextTranslatorTests
         Assert.Equal(("ed", 2, false), (cut.Text, cut.Tokens, cut.IsWhole));
     }
 
+    [Fact]
+    public void Sums_are_learned()
+    {
+        // All sums of two numbers below 100, in an order of their own.
+        var pairs = Enumerable.Range(0, 10_000).Select(i => (i / 100, i % 100))
+            .Select(sum => new TextPair($"{sum.Item1}+{sum.Item2}", $"{sum.Item1 + sum.Item2}")).ToArray();
+        new Random(1).Shuffle(pairs);
+        var held = pairs[..500];
+        var translator = TextTranslator.Train(pairs[500..], Small with
+        {
+            MaxLength = 8,
+            Width = 64,
+            Heads = 4,
+            Epochs = 8,
+            LearningRate = 2e-3,
+            LabelSmoothing = 0,
+            ValidationData = held,
+        });
+        var right = translator.Translate([.. held.Select(pair => pair.Source)], new() { Beams = 1 }).Zip(held)
+            .Count(one => one.First.Text == one.Second.Target);
+        Assert.True(right >= 475, $"{right} of {held.Length}, {translator.HeldOut}");
+    }
+
     [Theory, MemberData(nameof(Networks))]
     public void Kept_states_change_no_byte(TranslatorNetwork network, bool isAdditive)
     {
