@@ -117,9 +117,9 @@ internal sealed class TrialSearch
             while (_isLong && Left > TimeSpan.Zero
                 && _plan.Next(trial => _seen.Contains(trial.Name), BestNetwork()) is { } trial) Take(trial);
         }
+        if (_isLong && _parts.Count == 0) Join();
         if (_ranking.Best is not { } best)
             throw _failure ?? new DataException("No trial came to an end. Give other ones, or more time.");
-        // Several of the kept candidates might be joined here.
         var kept = _ranking.Kept[0].Candidate ?? Final(best.Trial);
         _settings.Say(Verdict.Kept(best.Judged, _ranking.Next?.Judged, kept.Classifier.MadeBy));
         if (_training.Half is { } half && _parts.Count == 0
@@ -150,6 +150,19 @@ internal sealed class TrialSearch
             if (_ranking.Best is not null && !_isLong && Elapsed > LatestBeginning * _budget) break;
             Take(_plan.Network(recipe));
         }
+    }
+
+    // What is found again of the candidates that are kept: the state does not hold it.
+    private void Join()
+    {
+        var begun = Elapsed;
+        if (_training.Mean([.. _ranking.Kept.Select(one => one.Candidate).OfType<Candidate>()], _settings)
+            is not { } mean) return;
+        var outcome = new TrialOutcome(mean.Trial, mean.Judged, (Elapsed - begun).TotalSeconds);
+        _outcomes.Add(outcome);
+        _settings.Say(Verdict.Line(mean.Judged.Result));
+        if (_ranking.Add(outcome, mean)) _keep(mean);
+        _settings.Tells?.Invoke(outcome);
     }
 
     private IEnumerable<Trial> Listed(TrialGrid grid)

@@ -93,6 +93,19 @@ internal sealed class TrialTraining
         _ => Network(trial, isOver, also),
     };
 
+    /// <summary>The mean of several candidates; null where none of them can be joined, or one alone has the least
+    /// loss.</summary>
+    /// <param name="candidates">The best first.</param>
+    /// <param name="settings">Those of the search.</param>
+    public Candidate? Mean(IReadOnlyList<Candidate> candidates, TrainingSettings settings)
+    {
+        if (_heldOut.Length < ClassifierTraining.RowsThatDecide || AveragedClassifier.Of(
+            [.. candidates.Select(one => (one.Classifier, one.Scores))], _task, _heldOut, settings, _record)
+            is not var (classifier, scores)) return null;
+        var trial = new Trial(candidates[0].Trial.Recipe with { Name = classifier.Recipe }, settings);
+        return Judged(trial, classifier, scores, _task.LossOf(_heldOut, scores), 0);
+    }
+
     /// <summary>How scores of some rows do together, which different models gave.</summary>
     public Judged JudgedTogether(Trial trial, IReadOnlyList<LabelledText> rows, float[] scores, int epochs)
     {
