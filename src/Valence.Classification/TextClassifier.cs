@@ -63,8 +63,8 @@ public sealed class TextClassifier
     /// file.</summary>
     public int ValidationRows => Training.ValidationRows;
 
-    /// <summary>What was tried, in that order, the majority class first; empty where a recipe was given or the file
-    /// does not say.</summary>
+    /// <summary>What was tried, in that order, the majority class first; empty where one recipe alone was trained or
+    /// the file does not say.</summary>
     public IReadOnlyList<TriedRecipe> Tried => Training.Tried;
 
     /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts, unless
@@ -75,7 +75,8 @@ public sealed class TextClassifier
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
     /// What is learned is the <see cref="TrainingSettings.Task"/>. Without a recipe the linear model is fitted, then
-    /// networks while <see cref="TrainingSettings.Minutes"/> last, and what has most of the held-out texts right is
+    /// networks while <see cref="TrainingSettings.Minutes"/> last, or what <see cref="TrainingSettings.Try"/> lists is
+    /// tried, and what has most of the held-out texts right is
     /// kept, or the smaller loss where that cannot be told apart, of several labels what has the smallest loss on
     /// them, of numbers the smallest RMSE; see
     /// <see cref="Tried"/>. Of a network the weights of the epoch with the

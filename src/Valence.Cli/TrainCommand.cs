@@ -180,12 +180,12 @@ internal static class TrainCommand
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence",
-            "valence train reviews.csv --model reviews.valence --try \"recipe=cnn,lstm rate=.001,.003 length=128..512\"",
+            "valence train reviews.csv --model reviews.valence --try \"recipe=cnn,lstm rate=.001,.003\"",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, tries, folds, split, cleaning, epochs,
-            patience, batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal,
-            report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, tries, folds, split,
+            cleaning, epochs, patience, batchSize, learningRate, validation, validationData, testSplit, classWeights,
+            threshold, goal, report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         foreach (var option in others.SelectMany(other => other.TrainOptions)) command.Options.Add(option);

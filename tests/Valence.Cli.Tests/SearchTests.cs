@@ -22,13 +22,15 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
         var head = Array.FindIndex(answer.Lines, line => line.StartsWith("recipe ", StringComparison.Ordinal));
         Assert.Matches("^recipe +settings +right +epochs +seconds +verdict$", answer.Lines[head]);
         Assert.All(answer.Lines[(head + 1)..(head + 3)], line => Assert.Matches(
-            @"^fasttext  rate=0\.01 length=(8|16) epochs=2 +[01]\.\d{3} \(0\.\d{3} to [01]\.\d{3}\) +2 +\d+\.\d  \S", line));
+            @"^fasttext  rate=0\.01 length=(8|16) epochs=2 +[01]\.\d{3} \(0\.\d{3} to [01]\.\d{3}\) +2 +\d+\.\d  \S",
+            line));
         Assert.Single(answer.Lines[(head + 1)..(head + 3)], line => line.EndsWith(" kept", StringComparison.Ordinal));
-        Assert.Contains(answer.Lines, line => line.StartsWith("Kept: fasttext rate=0.01 length=", StringComparison.Ordinal)
+        Assert.Contains(answer.Lines, line =>
+            line.StartsWith("Kept: fasttext rate=0.01 length=", StringComparison.Ordinal)
             && line.Contains("The same again: --try \"recipe=fasttext length="));
         Assert.False(File.Exists(_folder["m.search"]));
         var page = File.ReadAllText(_folder["page.md"]);
-        Assert.Contains("rate=0.01 length=8 epochs=2", page);
+        Assert.Contains("| fasttext | rate\\=0.01 length\\=8 epochs\\=2 | 2 |", page);
         Assert.Contains("| kept", page);
         Assert.Contains("--try \"recipe=fasttext length=", Answer.To("inspect", _folder["m"]).Succeeded().Output);
     }

@@ -50,6 +50,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private int Width => targets.Width;
 
+    /// <summary>How many words in a row are a feature unless it is said.</summary>
+    /// <param name="letters">The mean number of letters of a text.</param>
+    public static int UsualWords(double letters) => letters / 5 > LongText ? 3 : 2;
+
     /// <summary>Chooses and learns.</summary>
     public LinearFit Fit(int[] training, int[] validation)
     {
@@ -253,7 +257,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private Features Read(int[] training)
     {
-        var words = settings.WordsInRow ?? (texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2);
+        var words = settings.WordsInRow ?? UsualWords(texts.Average(text => (double)text.Length));
         return Read(new()
         {
             Words = words,

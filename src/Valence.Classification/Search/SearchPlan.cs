@@ -6,15 +6,14 @@ namespace Valence.Classification;
 /// the best network, from cheap to dear.</summary>
 /// <param name="settings">Those of the search.</param>
 /// <param name="longest">About how many words the longest text has.</param>
+/// <param name="usual">How many words in a row the linear model has unless it is said.</param>
 /// <param name="hasNetworks">Whether the texts are enough for networks.</param>
-internal sealed class SearchPlan(TrainingSettings settings, int longest, bool hasNetworks)
+internal sealed class SearchPlan(TrainingSettings settings, int longest, int usual, bool hasNetworks)
 {
     // Steps of a learning rate up and down, which are half decades.
     private const double HalfDecade = 3.1622776601683795;
 
     private const int LongerPatience = 5;
-
-    private static readonly string[] Grams = ["1", "2", "3"];
 
     private static readonly Recipe[] Others = [Recipes.Bigram, Recipes.Mlp, Recipes.Lstm, Recipes.Gru, Recipes.CnnLstm,
         Recipes.Transformer];
@@ -29,7 +28,8 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, bool ha
     {
         IEnumerable<Trial> others =
         [
-            .. Grams.Select(value => Fitted(Recipes.Linear).With(TrialChoice.Grams, value)),
+            .. Enumerable.Range(1, 3).Where(words => words != usual).Select(words => Fitted(Recipes.Linear)
+                .With(TrialChoice.Grams, Whole(words))),
             .. settings.MoreRecipes.Where(recipe => recipe.IsFittedExactly).Select(Fitted),
             .. hasNetworks ? Others.Select(Network) : [],
         ];

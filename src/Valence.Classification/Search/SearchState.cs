@@ -105,7 +105,8 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
                     var trial = trialOf(one.Text("name"))
                         ?? throw new InvalidDataException($"It has a trial '{one.Text("name")}', which is none here.");
                     var kept = one.Int("kept");
-                    return (new TrialOutcome(trial, Judged(one.Object("judged"), training.Task), one.Double("seconds", 0)),
+                    return (new TrialOutcome(trial, Judged(one.Object("judged"), training.Task),
+                        one.Double("seconds", 0)),
                         kept < 0 ? null : CandidateOf(archive, kept, candidates[kept], trial));
                 }),
             ]);
@@ -160,8 +161,9 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
         ["right"] = string.Concat(judged.IsRight.Select(right => right ? '1' : '0')),
     };
 
-    private static Judged Judged(ConfigReader config, TextTask task) => new(ClassifierFile.TriedOf(config.Object("result"), task),
-        config.Double("score", double.NaN), [.. config.Text("right").Select(letter => letter == '1')]);
+    private static Judged Judged(ConfigReader config, TextTask task) => new(
+        ClassifierFile.TriedOf(config.Object("result"), task), config.Double("score", double.NaN),
+        [.. config.Text("right").Select(letter => letter == '1')]);
 
     private static JsonObject Json(History history) => new()
     {

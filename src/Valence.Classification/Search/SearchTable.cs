@@ -23,7 +23,8 @@ internal static class SearchTable
                 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
     }
 
-    /// <summary>A trial's figure with its 95 % interval, or the standard error where parts of the texts judged.</summary>
+    /// <summary>A trial's figure with its 95 % interval, or the standard error where parts of the texts
+    /// judged.</summary>
     public static string Figure(TriedRecipe tried)
     {
         if (tried.Rows == 0) return "not judged";

@@ -3,7 +3,8 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>What a search tries: names of settings and the values of each, of which all combinations are trials.</summary>
+/// <summary>What a search tries: names of settings and the values of each, of which all combinations are
+/// trials.</summary>
 /// <remarks>
 /// In words: <c>recipe=lstm,cnn rate=.001,.003 length=128..512</c>. Names are recipe, rate (the size of steps), length
 /// (words or tokens that a network reads at once), epochs, patience, batch (texts in a step), words (ids of the
@@ -136,7 +137,8 @@ public sealed class TrialGrid
     {
         if (choice is null)
             return given.Length > 0 ? [given]
-                : throw new FormatException(Inv($"{RecipeName} (character {at}): expected a recipe, received nothing."));
+                : throw new FormatException(Inv($"{RecipeName} (character {at}): expected a recipe, received ")
+                    + "nothing.");
         var dots = choice.Kind.HasRanges ? given.IndexOf("..", StringComparison.Ordinal) : -1;
         if (dots < 0) return [choice.Read(given) ?? throw Unread(given)];
         var (first, last) = (given[..dots], given[(dots + 2)..]);

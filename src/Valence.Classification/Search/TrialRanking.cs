@@ -1,7 +1,8 @@
 namespace Valence.Classification;
 
 /// <summary>Which of the trials of a search is the best so far, and the few whose classifiers are kept.</summary>
-/// <remarks>What is kept beside the best may be joined with it: so it is of other recipes where there are such.</remarks>
+/// <remarks>What is kept beside the best may be joined with it: so it is of other recipes where there are
+/// such.</remarks>
 internal sealed class TrialRanking
 {
     /// <summary>Classifiers that are kept at most.</summary>

@@ -76,7 +76,8 @@ internal sealed class TrialSearch
             for (folds = DefaultFolds; folds >= LeastFolds && _parts.Count == 0; folds--)
                 if (TrialParts.Of(texts, folds, settings.Seed) is var parts && !parts.Any(AreFew)) _parts = parts;
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
-        _plan = new(settings, _longest, texts.Count >= FewestForNetworks);
+        _plan = new(settings, _longest, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
+            (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks);
         _state = settings.BackupPath is { } path ? new(path, Identity()) : null;
     }
 

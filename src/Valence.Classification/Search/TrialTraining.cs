@@ -155,8 +155,8 @@ internal sealed class TrialTraining
                 Math.Max(1, (int)((double)LinearTraining.MostLetters / letters * _training.Length)));
             rows = [.. training, .. _validation];
             texts = texts.Rows(rows);
-            settings.Say($"{Recipes.Linear.Name,-12} learns from {training.Length + _validation.Length} of {_texts.Count} "
-                + "texts, as many as memory is meant for");
+            settings.Say($"{Recipes.Linear.Name,-12} learns from {training.Length + _validation.Length} of "
+                + $"{_texts.Count} texts, as many as memory is meant for");
             training = [.. Enumerable.Range(0, training.Length)];
         }
         var validation = texts == _texts ? _validation : [.. Enumerable.Range(training.Length, _validation.Length)];
@@ -213,7 +213,8 @@ internal sealed class TrialTraining
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
         var classifier = Trained(trial, fit.Encoder, fit.Model);
-        if (fit.OfHalf is { } half && _validation.Length >= ClassifierTraining.RowsThatDecide) Half = OfScores(half).Judged;
+        if (fit.OfHalf is { } half && _validation.Length >= ClassifierTraining.RowsThatDecide)
+            Half = OfScores(half).Judged;
         if (fit.Beside is { } beside)
         {
             Fresh = OfScores(OfHeldOut(beside.Fresh)).Judged.Renamed(Classification.Adaptation.Fresh);
@@ -377,7 +378,8 @@ internal sealed class TrialTraining
     {
         // Texts are judged as they will be answered: those that were cut for the epochs' losses in all their windows.
         var scores = _task.Scores(ReadTexts.Of(classifier, _heldOut.Texts(), cancellation).Outputs);
-        if (_validation.Length < ClassifierTraining.RowsThatDecide || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
+        if (_validation.Length < ClassifierTraining.RowsThatDecide
+            || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
             || classifier.Model.Layers[^1] is not Dense last) return scores;
         var temperature = _task.LinearTargets(_heldOut)!.Temperature(scores);
         last.SetWeights([.. last.GetWeights().Select(weight => Divided(weight, temperature))]);
