@@ -42,6 +42,9 @@ internal static class FromOption
         if (earlier.Recipe is Recipes.PretrainedName or Recipes.EmbeddingsName)
             throw new UsageException($"--from: '{given}' is of the recipe {earlier.Recipe}, which does not go on from "
                 + $"a model. Train with --recipe {earlier.Recipe} --encoder FOLDER on the texts of both.");
+        if (earlier.Encoder is JoinedEncoder)
+            throw new UsageException($"--from: '{given}' is the mean of several, {earlier.Recipe}, which do not go on "
+                + "learning together. Train on the texts of both.");
         if (!Recipes.All.Any(known => known.Name == earlier.Recipe))
             throw new UsageException($"--from: '{given}' is of a recipe of its author's own, '{earlier.Recipe}', which "
                 + "only a program of theirs can train further. Train without it.");

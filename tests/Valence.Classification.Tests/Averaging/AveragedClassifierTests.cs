@@ -107,6 +107,35 @@ public sealed class AveragedClassifierTests
             Math.Log(1 + Math.Exp(of.Second == 1 ? -of.First : of.First)));
     }
 
+    [Fact]
+    public void A_search_ends_with_the_mean_where_that_has_less_loss()
+    {
+        var texts = Texts("two", 600, 3);
+        var classifier = TextClassifier.Train(texts, new()
+        {
+            Try = TrialGrid.Parse("recipe=linear,fasttext,cnn"),
+            ValidationSplit = 0.4f,
+            Verbose = Valence.Training.Verbosity.Silent,
+        });
+        var kept = Assert.Single(classifier.Tried, tried => tried.Verdict == "kept");
+        Assert.Equal(kept.Recipe, classifier.Recipe);
+        Assert.Contains('+', classifier.Recipe);
+        Assert.All(classifier.Tried, tried => Assert.True(tried.Loss >= kept.Loss));
+        using var file = new MemoryStream();
+        classifier.Save(file);
+        file.Position = 0;
+        var opened = TextClassifier.Load(file);
+        Assert.Equal(classifier.Tried, opened.Tried);
+        string[] asked = [.. Texts("two", 20, 4).Texts()];
+        Assert.Equal(classifier.Predict(asked).Select(answer => answer.Probability),
+            opened.Predict(asked).Select(answer => answer.Probability));
+        Assert.Contains("the mean of several", Assert.Throws<ArgumentException>(() => TextClassifier.Train(texts, new()
+        {
+            From = classifier,
+            Verbose = Valence.Training.Verbosity.Silent,
+        })).Message);
+    }
+
     private static double Centred(double[] scores, int i, TextClassifier mean)
     {
         if (mean.Task.LinearLoss != LinearLoss.Softmax) return scores[i];
