@@ -33,6 +33,9 @@ internal sealed class TrialSearch
     // Whoever begins later than this rarely comes to an end.
     private const double LatestBeginning = 0.7;
 
+    // Of what is left, what a network has whose epochs nobody counted.
+    private const double ShareOfOpen = 0.5;
+
     // What the last training may take beside one of a part.
     private const double Reserve = 1.2;
 
@@ -217,9 +220,6 @@ internal sealed class TrialSearch
     // Null where it did not come to an end, which is said.
     private (Judged? Judged, Candidate? Candidate) Tried(Trial trial, bool isFirst)
     {
-        // The first one has to end, or there is no model.
-        Func<bool> isOver = isFirst && !_isLong || _budget == TimeSpan.MaxValue ? () => false
-            : _isLong ? () => Left <= TimeSpan.Zero : () => Elapsed > _budget;
         // What is fitted exactly is ended by the clock too, but for the first.
         var isTimed = _isLong && !isFirst && trial.Recipe.IsFittedExactly && Left.TotalMilliseconds < int.MaxValue;
         using var time = isTimed ? new CancellationTokenSource(Left, _settings.Clock) : new CancellationTokenSource();
@@ -233,8 +233,9 @@ internal sealed class TrialSearch
             : null;
         try
         {
-            var (judged, candidate) = _parts.Count > 0 ? (InParts(trial, isOver, fits), null)
-                : _training.Learn(trial, isOver, fits) is { } learned ? (learned.Judged, learned) : (null, null);
+            var (judged, candidate) = _parts.Count > 0 ? (InParts(trial, isFirst, fits), null)
+                : _training.Learn(trial, Over(trial, isFirst, 1), fits) is { } learned ? (learned.Judged, learned)
+                : (null, null);
             if (judged is null && trial.Recipe != Recipes.Linear)
             {
                 if (fits?.Needed is { } needed) LeaveOut(trial, Needing(needed, Left));
@@ -255,20 +256,31 @@ internal sealed class TrialSearch
         return (null, null);
     }
 
+    // Whether the time of a trial, or of one part of it, is over; the first one has to end, or there is no model. One
+    // that learns on while it gets better has half of what is left, so that others are tried too.
+    private Func<bool> Over(Trial trial, bool isFirst, int parts)
+    {
+        if (isFirst && !_isLong || _budget == TimeSpan.MaxValue) return () => false;
+        if (!_isLong) return () => Elapsed > _budget;
+        if (!trial.IsOpen) return () => Left <= TimeSpan.Zero;
+        var (begun, share) = (Elapsed, Left * ShareOfOpen / parts);
+        return () => Left <= TimeSpan.Zero || Elapsed - begun > share;
+    }
+
     private EpochThatFits Fits(Trial trial)
     {
         var (texts, judging) = _parts.Count == 0 ? (_training.Learned, _training.Held.Count)
             : (_parts[0].Training.Length, _parts[0].Held.Length);
         var batch = _training.BatchSizeOf(trial);
         return new(_settings.Clock, (texts + batch - 1) / batch, Epochs(trial), (double)judging / texts,
-            () => Left / Math.Max(1, _parts.Count));
+            () => Left * (trial.IsOpen ? ShareOfOpen : 1) / Math.Max(1, _parts.Count));
     }
 
     // Epochs without which it would not be what was asked for.
     private int Epochs(Trial trial) => trial.IsOpen && trial.Recipe.Rates is null ? 1 : _training.EpochsOf(trial);
 
     // The scores of each part by what learned from the others; null where one did not come to an end.
-    private Judged? InParts(Trial trial, Func<bool> isOver, Callback? also)
+    private Judged? InParts(Trial trial, bool isFirst, Callback? also)
     {
         var quiet = trial with
         {
@@ -277,6 +289,7 @@ internal sealed class TrialSearch
         var (scores, epochs, values) = (new List<float>(), 0, new List<double>());
         foreach (var (training, held) in _parts)
         {
+            var isOver = Over(trial, isFirst, _parts.Count);
             if (_training.On(training, held).Learn(quiet, isOver, also) is not { } learned) return null;
             scores.AddRange(learned.Scores);
             epochs += learned.Judged.Result.Epochs;
