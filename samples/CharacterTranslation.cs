@@ -1,6 +1,6 @@
 #:project ../src/Valence
-// Keras' "Character-level recurrent sequence-to-sequence model": an LSTM reads a text, another goes on in its states and
-// writes the translation. Of the package: #:package Valence@0.1.0 in the place of the first line.
+// Keras' "Character-level recurrent sequence-to-sequence model": an LSTM reads a text, another goes on in its states
+// and writes the translation. Of the package: #:package Valence@0.1.0 in the place of the first line.
 //   dotnet run samples/CharacterTranslation.cs [FILE with a text, a tab and its translation in each line [EPOCHS]]
 using Valence;
 using Valence.Layers;
@@ -19,7 +19,7 @@ var pairs = lines.Take(10_000).Select(line => line.Split('\t')).Select(cells => 
 char[] letters = [.. pairs.SelectMany(pair => pair.Item1).Append(' ').Distinct().Order()],
     signs = [.. pairs.SelectMany(pair => pair.Item2).Append(' ').Distinct().Order()];
 var (longest, most) = (pairs.Max(pair => pair.Item1.Length), pairs.Max(pair => pair.Item2.Length));
-Console.WriteLine($"{pairs.Length} pairs of {letters.Length} and {signs.Length} characters, up to {longest} and {most}");
+Console.WriteLine($"{pairs.Length} pairs of {letters.Length} and {signs.Length} characters, at most {longest}, {most}");
 var x = OneHot([.. pairs.Select(pair => pair.Item1)], letters, longest);
 var before = OneHot([.. pairs.Select(pair => pair.Item2)], signs, most);
 Data next = Tensor.From([.. pairs.SelectMany(pair => pair.Item2[1..].PadRight(most))

@@ -7,8 +7,8 @@ using Valence.Training;
 // Translating FOLDER transformer|attention [epochs] [pairs] [rate] [dropout] learns German to English of Multi30k in
 // FOLDER, with small letters, chooses the epoch by the validation part, and tells BLEU and chrF of it and of test 2016,
 // greedily and with five beams.
-// Translating sums transformer|attention [epochs] [rate] [pairs a step] learns sums of two numbers of three digits, such
-// as 123+456, from their characters.
+// Translating sums transformer|attention [epochs] [rate] [pairs a step] learns sums of two numbers of three digits,
+// such as 123+456, from their characters.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args[0] == "sums")
     Sums(args.Contains("attention"), args.Length > 2 ? int.Parse(args[2]) : 10,

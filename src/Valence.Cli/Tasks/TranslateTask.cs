@@ -303,8 +303,8 @@ internal sealed class TranslateTask : OtherTask
         if (target.Length == 0 || path.Length == 0)
             throw new UsageException("Expected the paths of two files of texts, received an empty one.");
         if (path == GivenTexts.StandardInput || target == GivenTexts.StandardInput)
-            throw new UsageException($"{targetOption}: two files are read line by line, and standard input is none. Give "
-                + "a table with both sides, or two files.");
+            throw new UsageException($"{targetOption}: two files are read line by line, and standard input is none. "
+                + "Give a table with both sides, or two files.");
         if (SamePath.Are(path, target))
             throw new UsageException($"{targetOption}: '{target}' is the file to translate from. Give that with the "
                 + "lines of the other language.");
