@@ -53,8 +53,9 @@ internal sealed class Adaptation
                 + "encoder stays as it is: there is nothing to go on from but its last layer. Train anew with the "
                 + "texts of both.", nameof(settings));
         if (earlier.Encoder is JoinedEncoder)
-            throw new ArgumentException($"The classifier to go on from is the mean of several, '{earlier.Recipe}', which "
-                + "do not go on learning together. Train anew with the texts of both.", nameof(settings));
+            throw new ArgumentException("The classifier to go on from is the mean of several, "
+                + $"'{earlier.Recipe}', which do not go on learning together. Train anew with the texts of both.",
+                nameof(settings));
         var defaults = new TrainingSettings();
         if (settings.Cleaning != defaults.Cleaning || settings.Split != defaults.Split)
             throw new ArgumentException($"{nameof(settings.Cleaning)} and {nameof(settings.Split)} are those of the "

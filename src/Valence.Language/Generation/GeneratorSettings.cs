@@ -87,8 +87,8 @@ public sealed record GeneratorSettings : RunSettings
     /// <summary>How it goes on; null for 100 tokens at a temperature of 0.8.</summary>
     public GenerationOptions? Sample { get; init; }
 
-    /// <summary>Whether the file holds a number for each text of the training, by which an evaluation tells those that were
-    /// learned from; no text is in them.</summary>
+    /// <summary>Whether the file holds a number for each text of the training, by which an evaluation tells those that
+    /// were learned from; no text is in them.</summary>
     public bool KeepFingerprints { get; init; } = true;
 
     /// <summary>How rows of texts were read, as options of the command line, which the file remembers.</summary>

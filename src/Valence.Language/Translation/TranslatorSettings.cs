@@ -92,8 +92,8 @@ public sealed record TranslatorSettings : RunSettings
     /// <summary>What is translated and printed after each epoch; null for the first held-out text.</summary>
     public string? SampleText { get; init; }
 
-    /// <summary>Whether the file holds a number for each source text of the training, by which an evaluation tells those
-    /// that were learned from; no text is in them.</summary>
+    /// <summary>Whether the file holds a number for each source text of the training, by which an evaluation tells
+    /// those that were learned from; no text is in them.</summary>
     public bool KeepFingerprints { get; init; } = true;
 
     /// <summary>How rows of pairs were read, as options of the command line, which the file remembers.</summary>

@@ -74,14 +74,15 @@ internal sealed class SkipGrams
         return vectors;
     }
 
-    /// <summary>A step down the gradient of <c>−log σ(x·y₀) − Σ log σ(−x·yₖ)</c>, for all vectors at once but those that
-    /// stand there twice.</summary>
+    /// <summary>A step down the gradient of <c>−log σ(x·y₀) − Σ log σ(−x·yₖ)</c>, for all vectors at once but those
+    /// that stand there twice.</summary>
     /// <param name="x">The vector that foretells.</param>
     /// <param name="outputs">The vectors that are foretold.</param>
     /// <param name="told">Rows of these: the right one first.</param>
     /// <param name="change">Room of the vectors' length.</param>
     /// <param name="rate">The size of the step.</param>
-    internal static void Step(Span<float> x, Span<float> outputs, ReadOnlySpan<int> told, Span<float> change, float rate)
+    internal static void Step(Span<float> x, Span<float> outputs, ReadOnlySpan<int> told, Span<float> change,
+        float rate)
     {
         change.Clear();
         ref var input = ref MemoryMarshal.GetReference(x);

@@ -38,8 +38,8 @@ public sealed class AveragedClassifierTests
         }
         var compared = 0;
         for (var i = 0; i < expected.Length; i++)
-            // Probabilities near 1 do not say which score they come from, and those of softmax leave out what all scores
-            // of a text have in common.
+            // Probabilities near 1 do not say which score they come from, and those of softmax leave out what all
+            // scores of a text have in common.
             if (outputs.Windows[i / mean.Task.Outputs].Count == 1 && isPlain[i / mean.Task.Outputs])
             {
                 compared++;
@@ -113,8 +113,8 @@ public sealed class AveragedClassifierTests
         var texts = Texts("two", 600, 3);
         var classifier = TextClassifier.Train(texts, new()
         {
-            Try = TrialGrid.Parse("recipe=linear,fasttext,cnn"),
-            ValidationSplit = 0.4f,
+            Try = TrialGrid.Parse("recipe=linear,fasttext"),
+            ValidationData = Texts("two", 400, 5),
             Verbose = Valence.Training.Verbosity.Silent,
         });
         var kept = Assert.Single(classifier.Tried, tried => tried.Verdict == "kept");
