@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Classification;
+using Valence.Text;
 
 namespace Valence.Cli;
 
@@ -47,6 +48,17 @@ internal static class SearchOptions
             grid?.Names(name) == true) is { } recipe)
             throw new UsageException($"--try: recipe={recipe} needs the folder of a pre-trained encoder. Give "
                 + "--encoder FOLDER.");
+    }
+
+    /// <summary>The texts of <c>--unlabelled</c>; labels that they have are not read.</summary>
+    public static IReadOnlyList<string> Unlabelled(string path, string source)
+    {
+        if (SamePath.Are(path, source))
+            throw new UsageException($"--unlabelled: '{path}' is also FILE, the texts with labels. Give others.");
+        if (!GivenTexts.MayBeOpened(path))
+            throw new UsageException($"--unlabelled: expected a file of texts, found {GivenTexts.Named(path)}.");
+        return [.. UsageException.Reading(path, () => LabelledTexts.Read(path, new() { RequireLabels = false })
+            .Select(row => row.Text).ToList())];
     }
 
     /// <summary>Tells what is wrong with a search before anything is learned.</summary>

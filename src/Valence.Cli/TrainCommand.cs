@@ -104,6 +104,13 @@ internal static class TrainCommand
         var validation = NumberOption.Create<float>("--validation-split",
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
+        var unlabelled = new Option<string?>("--unlabelled")
+        {
+            Description = "Texts without labels, such as many more of the same kind, one a line or as their file is "
+                + "made: networks of words begin with vectors of words that are learned from these and those of FILE; "
+                + "none when not given.",
+            HelpName = "FILE",
+        };
         var validationData = new Option<string?>("--validation-data")
         {
             Description = "Texts with labels that choose the best epoch in the place of --validation-split, read as "
@@ -184,8 +191,9 @@ internal static class TrainCommand
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
             file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, tries, folds, split,
-            cleaning, epochs, patience, batchSize, learningRate, validation, validationData, testSplit, classWeights,
-            threshold, goal, report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            cleaning, epochs, patience, batchSize, learningRate, validation, validationData, unlabelled, testSplit,
+            classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer, slim, noExamples,
+            noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         foreach (var option in others.SelectMany(other => other.TrainOptions)) command.Options.Add(option);
@@ -339,6 +347,11 @@ internal static class TrainCommand
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
                     + $"texts are in {source} too: figures on them promise too much."));
+            var more = parsed.GetValue(unlabelled) is { } extra ? SearchOptions.Unlabelled(extra, source) : null;
+            if (more is not null && (chosen is { ReadsWords: false } && grid is null || earlier is not null))
+                throw new UsageException("--unlabelled lets networks of words begin with vectors of words, and "
+                    + (earlier is not null ? "the model of --from has its own" : $"--recipe {name} has none")
+                    + ". Leave it out.");
             var (epochsDone, trialsDone) = (0, 0);
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
@@ -363,6 +376,7 @@ internal static class TrainCommand
                 Split = words,
                 Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
                 ValidationData = validates,
+                Unlabelled = more,
                 KeepOptimizer = parsed.GetValue(keepOptimizer),
                 Slim = parsed.GetValue(slim),
                 KeepExamples = !parsed.GetValue(noExamples),
@@ -388,6 +402,7 @@ internal static class TrainCommand
                     + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}"),
                 MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
+                    + (parsed.GetValue(unlabelled) is { } beside ? $" --unlabelled {ShellWord.Of(beside)}" : "")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
                 Tells = outcome =>

@@ -5,7 +5,8 @@ public sealed class HelpTests
     [Theory]
     [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
     [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--descriptions", "--learning-rate",
-        "--validation-split", "--report", "--cost", "--from", "--try", "--folds", "fasttext", "--target", "--lowercase",
+        "--validation-split", "--report", "--cost", "--from", "--try", "--folds", "--unlabelled",
+        "fasttext", "--target", "--lowercase",
         "--attention", "--vocabulary", "--max-length", "--label-smoothing", "--stateful",
         "--validation-target")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost", "--target", "--beams",

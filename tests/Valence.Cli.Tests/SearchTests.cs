@@ -36,6 +36,21 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Texts_without_labels_let_networks_begin_with_vectors()
+    {
+        var more = _folder.Write("more.txt", string.Concat(Enumerable.Range(0, 200).Select(i =>
+            $"a lovely place number {i}\na dreadful room of {i}\n")));
+        var trained = Train("--recipe", "fasttext", "--epochs", "1", "--unlabelled", more).Succeeded();
+        Assert.Matches(@"Vectors of \d+ words, 50 numbers each, from 108 texts and 400 without labels in \d+ s\.",
+            trained.Output);
+        Assert.Contains($"--unlabelled {more}", Answer.To("inspect", _folder["m"]).Succeeded().Output);
+        Train("--recipe", "linear", "--unlabelled", more).Failed(2, "--unlabelled", "--recipe linear has none");
+        Train("--unlabelled", _folder["none.txt"]).Failed(2, "none.txt");
+        Train("--try", "recipe=fasttext vectors=learned").Failed(2, "--try", "without labels");
+        Assert.Contains("The texts without labels were not used", Train("--unlabelled", more).Succeeded().Output);
+    }
+
+    [Fact]
     public void Json_has_an_object_for_each_trial_as_it_ends()
     {
         var answer = Train("--try", List, "--json").Succeeded();

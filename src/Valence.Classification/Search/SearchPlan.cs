@@ -34,11 +34,18 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
             .. hasNetworks ? Others.Select(Network) : [],
         ];
         return others.OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(IsNew)
-            ?? (best is null ? [] : Near(best)).OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(IsNew)
+            ?? (best is null ? [] : Near(best)).OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(trial =>
+                IsNew(trial) && !IsUsual(trial))
             ?? settings.MoreRecipes.Where(recipe => !recipe.IsFittedExactly).Select(Network).FirstOrDefault(IsNew);
 
         bool IsNew(Trial trial) => !isDone(trial);
     }
+
+    // What was chosen is what the recipe has of itself.
+    private bool IsUsual(Trial trial) => trial.Settings.Unlabelled == settings.Unlabelled
+        && trial.Settings.Patience == settings.Patience && trial.Recipe.MaxLength == trial.Original.MaxLength
+        && trial.Recipe.NumWords == trial.Original.NumWords && trial.Settings.LearningRate is { } rate
+        && Math.Abs(rate / (settings.LearningRate ?? trial.Original.LearningRate) - 1) < 1e-3;
 
     private Trial Fitted(Recipe recipe) => new(recipe, settings with { Recipe = recipe });
 
@@ -51,6 +58,7 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
         if (trial.Settings.Patience is null)
             yield return trial.With(TrialChoice.Patience, LongerPatience.ToString(CultureInfo.InvariantCulture));
         if (!recipe.ReadsWords) yield break;
+        if (trial.Settings.Unlabelled is not null) yield return trial.With(TrialChoice.Vectors, "none");
         if (recipe.MaxLength < longest) yield return trial.With(TrialChoice.Length, Whole(recipe.MaxLength * 2L));
         if (Math.Min(recipe.MaxLength, longest) is var length and >= 128)
             yield return trial.With(TrialChoice.Length, Whole(length / 2));

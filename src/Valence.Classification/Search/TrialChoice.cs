@@ -92,9 +92,21 @@ internal sealed record TrialChoice(string Name, string Expected, Func<string, st
         HasOption = false,
     };
 
+    /// <summary>What vectors of words begin as, where there are texts without labels.</summary>
+    public static TrialChoice Vectors { get; } = new("vectors", "learned or none", text =>
+        text is "learned" or "none" ? text : null, recipe => recipe.ReadsWords, _ => false,
+        (trial, value) => Settings(trial, value == "none" ? trial.Settings with { Unlabelled = null }
+            : trial.Settings.Unlabelled is not null ? trial.Settings
+            : throw new ArgumentException("Try has vectors=learned, which needs texts without labels. Give such, or "
+                + "leave it out.")))
+    {
+        Kind = default,
+        HasOption = false,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TrialChoice> All { get; } =
-        [Rate, Length, Epochs, Patience, Batch, Words, Split, Cleaning, Grams];
+        [Rate, Length, Epochs, Patience, Batch, Words, Split, Cleaning, Grams, Vectors];
 
     private static bool TakesSteps(Recipe recipe) => !recipe.IsFittedExactly;
 

@@ -121,6 +121,8 @@ internal sealed class TrialSearch
             while (_isLong && Left > TimeSpan.Zero
                 && _plan.Next(trial => _seen.Contains(trial.Name), BestNetwork()) is { } trial) Take(trial);
         }
+        if (_settings.Unlabelled is not null && _outcomes.All(one => !one.Trial.Recipe.ReadsWords))
+            _settings.Say("The texts without labels were not used: no network of words was tried.");
         if (_isLong && _parts.Count == 0) Join();
         if (_ranking.Best is not { } best)
             throw _failure ?? new DataException("No trial came to an end. Give other ones, or more time.");
@@ -374,13 +376,15 @@ internal sealed class TrialSearch
                 FormattableString.Invariant($"{one.Key}={one.Value}"))) : "";
         return
         [
-            ("texts", Digest()),
+            ("texts", Digest(_training.Texts.Select(row =>
+                $"{row.Text}\0{(row.Labels is null ? row.Label : string.Join('\n', row.Labels))}"))),
             ("seed", FormattableString.Invariant($"{_settings.Seed}")),
             ("task", $"{_training.Task.ClassName} {_training.Task.Config().ToJsonString()}"),
             ("list to try", _settings.Try?.ToString() ?? "the search's own"),
             ("recipe", _settings.Recipe?.Name ?? "none"),
             ("recipes besides", string.Join(',', _settings.MoreRecipes.Select(one => one.Name))
                 + _settings.EncoderOptions),
+            ("texts without labels", Digest(_settings.Unlabelled ?? [])),
             ("folds", FormattableString.Invariant($"{_parts.Count}")),
             ("settings", FormattableString.Invariant($"{_settings.Epochs} {_settings.Patience} {_settings.BatchSize} ")
                 + FormattableString.Invariant($"{_settings.LearningRate} {_settings.Split} ")
@@ -389,14 +393,10 @@ internal sealed class TrialSearch
         ];
     }
 
-    private string Digest()
+    private static string Digest(IEnumerable<string> texts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var row in _training.Texts)
-        {
-            var label = row.Labels is null ? row.Label : string.Join('\n', row.Labels);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{label}\0"));
-        }
+        foreach (var text in texts) hash.AppendData(Encoding.UTF8.GetBytes($"{text}\0"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -27,6 +27,9 @@ internal sealed class TrialTraining
     // Vectors of an encoder that stays as it is are those of any rows.
     private readonly Dictionary<Recipe, (TextEmbedder Embedder, Tensor Vectors)> _vectors;
 
+    // Those of words are of the rows that are learned from.
+    private LearnedVectors? _words;
+
     /// <param name="task">What is learned.</param>
     /// <param name="texts">All texts.</param>
     /// <param name="training">Positions of those to learn from.</param>
@@ -247,7 +250,7 @@ internal sealed class TrialTraining
         var (recipe, settings) = (trial.Recipe, trial.Settings);
         var learnedFrom = _texts.Rows(_training).Texts();
         var (encoder, model) = Adaptation is { } adaptation ? adaptation.Grown(learnedFrom, settings)
-            : Built(trial, recipe.Fit(learnedFrom, settings));
+            : Built(trial, recipe.Fit(learnedFrom, settings), learnedFrom);
         var rate = settings.LearningRate ?? recipe.LearningRate;
         var batchSize = BatchSizeOf(trial);
         var mostEpochs = EpochsOf(trial);
@@ -314,9 +317,15 @@ internal sealed class TrialTraining
         }), scores, loss, epochs);
     }
 
-    private (TextEncoder Encoder, Models.Functional Model) Built(Trial trial, TextEncoder encoder) => (encoder,
-        trial.Recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), _task.Outputs, _task.Activation,
-            trial.Settings.Seed, trial.Settings.Backend));
+    private (TextEncoder Encoder, Models.Functional Model) Built(Trial trial, TextEncoder encoder,
+        IReadOnlyList<string> texts)
+    {
+        var model = trial.Recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), _task.Outputs, _task.Activation,
+            trial.Settings.Seed, trial.Settings.Backend);
+        if (trial.Settings.Unlabelled is { } unlabelled && encoder is WordEncoder words)
+            (_words ??= new(unlabelled)).Begin(model, words, texts, trial.Settings);
+        return (encoder, model);
+    }
 
     private TextClassifier Trained(Trial trial, TextEncoder encoder, Models.Model model) => new(trial.Recipe.Name,
         encoder, _task, model, PreparationTie.Training, _record with { MadeBy = MadeBy(trial, 0) })

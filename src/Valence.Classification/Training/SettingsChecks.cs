@@ -30,6 +30,14 @@ internal static class SettingsChecks
             or OneClass { Labels.Count: 2 }))
             throw new DataException($"A threshold belongs to two classes or several labels, found {task.Description}, "
                 + "of which no threshold decides. Leave it out.");
+        if (settings.Unlabelled is { } unlabelled
+            && (settings.Recipe is { ReadsWords: false } && settings.Try is null || settings.From is not null))
+            throw new ArgumentException("Unlabelled lets networks of words begin with vectors of words, and "
+                + (settings.From is not null ? "a classifier that is gone on from has its own"
+                    : $"the recipe '{settings.Recipe!.Name}' has none") + ". Leave it out, or give another recipe.",
+                nameof(settings));
+        if (settings.Unlabelled is { Count: 0 })
+            throw new DataException("Expected texts without labels, found none.");
         if (settings is { Slim: true, KeepOptimizer: true })
             throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
                 + "of the two out.", nameof(settings));

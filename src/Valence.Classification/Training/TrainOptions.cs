@@ -19,7 +19,8 @@ internal static class TrainOptions
         var isNamed = Recipes.All.Contains(recipe)
             || recipe.Name is Recipes.PretrainedName or Recipes.EmbeddingsName && settings.EncoderOptions.Length > 0;
         if (!isNamed || cleaning is null || task.Options is null
-            || (settings.ValidationData ?? (object?)settings.From) is not null && settings.MoreOptions.Length == 0
+            || (settings.ValidationData ?? (object?)settings.From ?? settings.Unlabelled) is not null
+                && settings.MoreOptions.Length == 0
             || settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
         var defaults = new TrainingSettings();
         var options = new StringBuilder((trial.Shape.Length == 0 ? $"--recipe {recipe.Name}"

@@ -85,6 +85,11 @@ public sealed record TrainingSettings : RunSettings
     /// as it is; null for none. Their labels occur among the texts that are trained on.</summary>
     public IReadOnlyList<LabelledText>? ValidationData { get; init; }
 
+    /// <summary>Texts without labels, such as many more of the same kind: vectors of words are learned from them and
+    /// the labelled ones (<see cref="WordVectors.Learn"/>), and networks of words begin with those. Null for none;
+    /// other recipes have no table of words, and are refused with such texts unless several are tried.</summary>
+    public IReadOnlyList<string>? Unlabelled { get; init; }
+
     /// <summary>How much a text of a class counts in training, and in what is chosen on held-out texts, by the class's
     /// name, above 0; 1 for classes that are not listed, and for all when null. Only for one class of each text; see
     /// <see cref="OneClass.BalancedWeights"/>.</summary>

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Valence.Models;
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>First vectors of a network's words, learned from its texts and others without labels; those that were
+/// learned are kept for the next network with such words.</summary>
+/// <param name="unlabelled">The texts without labels.</param>
+internal sealed class LearnedVectors(IReadOnlyList<string> unlabelled)
+{
+    // Few texts are read more often.
+    private const long WordsToRead = 40_000_000;
+    private const int MostEpochs = 10, LettersOfWord = 5;
+
+    // The root of the mean square: words are told apart from the first step on, and still move.
+    private const double Size = 0.1;
+
+    private readonly Dictionary<(int Dimension, int Words, TextCleaning Cleaning, bool AreLetters, ulong Seed),
+        WordVectors> _learned = [];
+
+    /// <summary>Lets a network begin with them; one without a table of words stays as it is.</summary>
+    /// <param name="model">The network, which is built.</param>
+    /// <param name="encoder">How it reads texts.</param>
+    /// <param name="texts">The texts that it will learn from.</param>
+    /// <param name="settings">Seed, and where it is said.</param>
+    public void Begin(Model model, WordEncoder encoder, IReadOnlyList<string> texts, TrainingSettings settings)
+    {
+        foreach (var layer in model.Layers)
+        {
+            Tensor[] weights = [.. layer.GetWeights()];
+            var at = layer.Weights.ToList().FindIndex(ClassifierFile.IsTable);
+            if (at < 0) continue;
+            var vectors = Of(encoder, weights[at].Shape[1], texts, settings);
+            weights[at] = Begun(weights[at], encoder, vectors);
+            layer.SetWeights(weights);
+        }
+    }
+
+    private WordVectors Of(WordEncoder encoder, int dimension, IReadOnlyList<string> texts, TrainingSettings settings)
+    {
+        var key = (dimension, encoder.Ids, encoder.Cleaning, encoder.Tokenizer.CharLevel, settings.Seed);
+        if (_learned.TryGetValue(key, out var known)) return known;
+        var letters = texts.Concat(unlabelled).Sum(text => (long)text.Length);
+        var begun = settings.Clock.GetTimestamp();
+        var read = texts.Concat(unlabelled).Select(encoder.Cleaning.Apply);
+        var vectors = WordVectors.Learn(read, encoder.Tokenizer, new()
+        {
+            Dimension = dimension,
+            Epochs = (int)Math.Clamp(WordsToRead * LettersOfWord / Math.Max(1, letters), 1, MostEpochs),
+            Seed = settings.Seed,
+            CancellationToken = settings.CancellationToken,
+        });
+        settings.Say(string.Create(CultureInfo.InvariantCulture, $"Vectors of {vectors.Count} words, {dimension} "
+            + $"numbers each, from {texts.Count} texts and {unlabelled.Count} without labels in "
+            + $"{settings.Clock.GetElapsedTime(begun).TotalSeconds:F0} s."));
+        return _learned[key] = vectors;
+    }
+
+    private static Tensor Begun(Tensor table, WordEncoder encoder, WordVectors vectors)
+    {
+        var (begun, width) = (table.Copy(), table.Shape[1]);
+        var numbers = begun.Change<float>();
+        var (squares, count) = (0.0, 0L);
+        for (var id = 1; id < encoder.Ids; id++)
+        {
+            if (!vectors.TryGetVector(encoder.Tokenizer.IndexWord[id], out var vector)) continue;
+            vector.CopyTo(numbers[(id * width)..]);
+            foreach (var number in vector) squares += (double)number * number;
+            count += width;
+        }
+        var scale = (float)(Size / Math.Sqrt(squares / Math.Max(1, count)));
+        for (var id = 1; id < encoder.Ids; id++)
+            if (vectors.Contains(encoder.Tokenizer.IndexWord[id]))
+                foreach (ref var number in numbers.Slice(id * width, width)) number *= scale;
+        return begun;
+    }
+}
