@@ -71,7 +71,8 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
     [InlineData("--try: 'rate' (character 15): the recipe linear has no use for it", "--try", "recipe=linear rate=1")]
     [InlineData("--try: 'epochs' (character 1) is given besides", "--try", "epochs=1", "--epochs", "2")]
     [InlineData("--try: 'recipe' (character 1) is given besides", "--try", "recipe=cnn", "--recipe", "lstm")]
-    [InlineData("--try: The settings have 'rate' for all trials", "--try", "recipe=linear", "--learning-rate", "1")]
+    [InlineData("--try: 'rate' is given by a setting of its own for all trials", "--try", "recipe=linear",
+        "--learning-rate", "1")]
     [InlineData("--try has 1050 combinations, more than 1000", "--try", "epochs=1..10 batch=1..512 rate=1,2,3,4,5,6,7")]
     [InlineData("--try: recipe=bert needs the folder", "--try", "recipe=bert")]
     [InlineData("--encoder belongs to --recipe bert or embeddings", "--try", "recipe=cnn", "--encoder", "x")]

@@ -18,6 +18,9 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     private const string Format = "valence search", Description = "search.json";
     private const int Version = 1;
 
+    // Of a thousand years.
+    private const double MostSeconds = 3.2e10;
+
     /// <summary>Whether a file is such a state.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     public static bool Is(string path)
@@ -67,14 +70,19 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
         byte[][] networks = [.. candidates.Select(Network)];
         ZipWriter.Save(path, archive =>
         {
-            archive.Add(Description, Encoding.UTF8.GetBytes(description.ToJsonString()));
-            foreach (var (i, one) in candidates.Index())
+            var members = new List<(string, Action<Stream>)>
             {
-                archive.Add(Member(i, "valence"), networks[i]);
-                archive.Add(Member(i, "scores"), MemoryMarshal.AsBytes(one.Scores.AsSpan()));
-                archive.Add(Member(i, "judging"), MemoryMarshal.AsBytes(one.JudgingRows.AsSpan()));
-                archive.Add(Member(i, "judged"), MemoryMarshal.AsBytes(one.JudgingScores.AsSpan()));
-            }
+                (Description, stream => stream.Write(Encoding.UTF8.GetBytes(description.ToJsonString()))),
+            };
+            foreach (var (i, one) in candidates.Index())
+                members.AddRange(
+                [
+                    (Member(i, "valence"), stream => stream.Write(networks[i])),
+                    (Member(i, "scores"), stream => stream.Write(MemoryMarshal.AsBytes(one.Scores.AsSpan()))),
+                    (Member(i, "judging"), stream => stream.Write(MemoryMarshal.AsBytes(one.JudgingRows.AsSpan()))),
+                    (Member(i, "judged"), stream => stream.Write(MemoryMarshal.AsBytes(one.JudgingScores.AsSpan()))),
+                ]);
+            ClassifierSeal.Write(archive, PreparationTie.Training, members);
         });
     }
 
@@ -91,13 +99,16 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
             var config = Config(archive);
             if (config.Text("format") != Format || config.Int("version") != Version)
                 throw new InvalidDataException("It is none of this version.");
+            ClassifierSeal.Read(archive, new(path)).Require(archive, new(path));
             var had = config.Objects("of").ToDictionary(one => one.Text("what"), one => one.Text("value"));
             foreach (var (what, value) in identity)
                 if (had.GetValueOrDefault(what) is var old && old != value)
                     throw new InvalidDataException($"It is of a search with other {what}"
                         + (value.Length < 40 && old is { Length: < 40 } ? $" ({old}; this one has {value})." : "."));
             var candidates = config.Objects("candidates");
-            return (config.Double("seconds", 0), config.Has("half")
+            var seconds = config.Double("seconds", -1);
+            if (seconds is not (>= 0 and <= MostSeconds)) throw config.Wrong("seconds", "a number from 0 on");
+            return (seconds, config.Has("half")
                 ? Judged(config.Object("half"), training.Task) : null,
             [
                 .. config.Objects("trials").Select(one =>
@@ -114,8 +125,11 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
         catch (Exception error) when (error is InvalidDataException or ArgumentException or InvalidOperationException
             or FormatException or ValenceException and not BackupException)
         {
-            throw new BackupException($"'{path}': expected the state of this search. {error.Message} Delete the file "
-                + "to search from the beginning, or give another name.", error);
+            // The advice of files is that of models.
+            var said = error is FileFormatException format ? format.Message.Replace($" {format.Advice}.", "",
+                StringComparison.Ordinal) : error.Message;
+            throw new BackupException($"'{path}': expected the state of this search. {said} Delete the file to search "
+                + "from the beginning, or give another name.", error);
         }
 
         Candidate CandidateOf(ZipReader archive, int i, ConfigReader of, Trial trial)

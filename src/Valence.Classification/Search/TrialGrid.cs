@@ -115,8 +115,8 @@ public sealed class TrialGrid
     {
         foreach (var choice in TrialChoice.All)
             if (choice.IsSet(settings) && !choice.IsOf(recipe))
-                throw Wrong($"The settings have '{choice.Name}' for all trials, and the recipe {recipe.Name} has no "
-                    + "use for it. Leave one of the two out.");
+                throw Wrong($"'{choice.Name}' is given by a setting of its own for all trials, and the recipe "
+                    + $"{recipe.Name} has no use for it. Leave one of the two out.");
     }
 
     private static ArgumentException Wrong(string message) => new($"Try: {message}");

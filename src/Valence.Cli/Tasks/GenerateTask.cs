@@ -230,6 +230,9 @@ internal sealed class GenerateTask : OtherTask
     {
         var usual = new GeneratorSettings { Reading = call.Shared.Texts.Given(call.Parsed) };
         var isLstm = call.Value<string?>("--recipe") == Lstm;
+        if (call.IsGiven("--stateful") && !isLstm)
+            throw new UsageException($"--stateful belongs to --recipe {Lstm}: a transformer has no states. Give that "
+                + "too, or leave --stateful out.");
         return usual with
         {
             Network = isLstm ? GeneratorNetwork.Lstm : GeneratorNetwork.Transformer,

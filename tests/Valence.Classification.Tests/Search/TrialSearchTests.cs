@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Valence.Callbacks;
 using Valence.Text;
 using Valence.Training;
@@ -216,6 +218,42 @@ public sealed class TrialSearchTests : IDisposable
         File.WriteAllText(State, "mine");
         Assert.False(SearchState.Is(State));
         Assert.Throws<BackupException>(() => TextClassifier.Train(texts, settings with { Resume = true }));
+    }
+
+    [Fact]
+    public void An_edited_state_is_refused()
+    {
+        var texts = Classes(120);
+        var settings = Settings("recipe=linear grams=1,2") with { BackupPath = State };
+        TextClassifier.Train(texts, settings);
+        var members = ClassifierArchive.Members(File.ReadAllBytes(State));
+        foreach (var edit in (Action<JsonNode>[])
+            [
+                state => state["seconds"] = 1,
+                state => state["trials"]!.AsArray().Add(state["trials"]![0]!.DeepClone()),
+                state => state["candidates"]!.AsArray().Clear(),
+            ])
+            Refused(ClassifierArchive.Joined(Edited(edit)), "search.json");
+        Refused(ClassifierArchive.Joined(members.Where(one => one.Key != ClassifierArchive.Seal).ToDictionary()),
+            ClassifierArchive.Seal);
+        foreach (var seconds in (double[])[-1, 1e308])
+            Refused(ClassifierArchive.Resealed(Edited(state => state["seconds"] = seconds)), "'seconds'");
+        File.WriteAllBytes(State, ClassifierArchive.Resealed(members));
+        TextClassifier.Train(texts, settings with { Resume = true });
+
+        Dictionary<string, byte[]> Edited(Action<JsonNode> edit)
+        {
+            var state = JsonNode.Parse(members["search.json"])!;
+            edit(state);
+            return new(members) { ["search.json"] = Encoding.UTF8.GetBytes(state.ToJsonString()) };
+        }
+
+        void Refused(byte[] state, string words)
+        {
+            File.WriteAllBytes(State, state);
+            Assert.Contains(words, Assert.Throws<BackupException>(() =>
+                TextClassifier.Train(texts, settings with { Resume = true })).Message);
+        }
     }
 
     [Fact]
