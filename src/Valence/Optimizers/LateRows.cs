@@ -66,17 +66,30 @@ internal sealed class LateRows
     public void Step(int start, Span<float> scratch, ReadOnlySpan<float> numbers)
     {
         var isDue = (start / scratch.Length + _steps) % MostMissed == 0;
+        // Touched blocks side by side are updated at once.
+        var touched = 0;
         for (var at = 0; at < scratch.Length; at += _blockLength)
         {
             var length = Math.Min(_blockLength, scratch.Length - at);
             var isTouched = _weight.Touches(start + at, length);
+            if (!isTouched) Update(start, scratch[..at], ref touched, numbers);
             if (!isTouched && !isDue) continue;
             var block = (start + at) / _blockLength;
             Take(block, _taken[block], isTouched ? _steps - 1 : _steps);
-            if (isTouched) _weight.Update(start + at, _weight.Gradient(start + at, scratch.Slice(at, length)),
-                _optimizer, numbers, whole: false);
+            if (isTouched) touched += length;
             _taken[block] = _steps;
         }
+        Update(start, scratch, ref touched, numbers);
+    }
+
+    // Takes the step for so many of the last elements of what begins at start.
+    private void Update(int start, Span<float> scratch, ref int touched, ReadOnlySpan<float> numbers)
+    {
+        if (touched == 0) return;
+        var first = scratch.Length - touched;
+        _weight.Update(start + first, _weight.Gradient(start + first, scratch[first..]), _optimizer, numbers,
+            whole: false);
+        touched = 0;
     }
 
     /// <summary>Takes all steps that wait.</summary>
