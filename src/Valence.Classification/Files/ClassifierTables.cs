@@ -18,6 +18,7 @@ public sealed record ClassifierTables
             [NGramEncoder.Name] = NGramEncoder.Read,
             [HashedEncoder.Name] = HashedEncoder.Read,
             [SubWordEncoder.Name] = SubWordEncoder.Read,
+            [VectorizedEncoder.Name] = VectorizedEncoder.Read,
         };
 
     /// <summary>The tasks by <see cref="TextTask.ClassName"/>, and what makes each again from its
