@@ -77,11 +77,11 @@ internal static class SearchOptions
     }
 
     /// <summary>A trial for programs, when it ends.</summary>
-    public static JsonObject Json(TrialOutcome outcome)
+    public static JsonObject Json(TriedRecipe tried, double seconds)
     {
-        var json = new JsonObject { ["trial"] = outcome.Trial.Name };
-        foreach (var (name, value) in ClassifierFile.Json(outcome.Judged.Result)) json[name] = value?.DeepClone();
-        json["seconds"] = Math.Round(outcome.Seconds, 3);
+        var json = new JsonObject { ["trial"] = tried.Name };
+        foreach (var (name, value) in ClassifierFile.Json(tried)) json[name] = value?.DeepClone();
+        json["seconds"] = Math.Round(seconds, 3);
         return json;
     }
 

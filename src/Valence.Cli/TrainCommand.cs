@@ -405,10 +405,10 @@ internal static class TrainCommand
                     + (parsed.GetValue(unlabelled) is { } beside ? $" --unlabelled {ShellWord.Of(beside)}" : "")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
-                Tells = outcome =>
+                Tells = (tried, seconds) =>
                 {
-                    trialsDone++;
-                    if (json && !isQuiet) console.WriteJson(SearchOptions.Json(outcome));
+                    if (tried.LeftOut is null) trialsDone++;
+                    if (json && !isQuiet) console.WriteJson(SearchOptions.Json(tried, seconds));
                 },
             };
             if (isSearch) SearchOptions.Check(settings, texts.Count);

@@ -35,9 +35,10 @@ internal static class AveragedNetwork
         return model;
     }
 
-    /// <summary>Whether the network of a classifier can be a part.</summary>
-    public static bool CanBePart(TextClassifier classifier) => JoinedEncoder.CanBePart(classifier.Encoder)
-        && classifier.Model is Functional { Inputs.Count: 1, Layers: [.., Dense] };
+    /// <summary>What place a classifier may have.</summary>
+    public static PartOfMean PartOf(TextClassifier classifier) => !JoinedEncoder.CanBePart(classifier.Encoder)
+        || classifier.Model is not Functional { Inputs.Count: 1, Layers: [.., Dense] } ? PartOfMean.None
+        : classifier.Encoder.Length is null ? PartOfMean.Last : PartOfMean.Padded;
 
     // The same layers without the last function.
     private static Functional Scores(TextClassifier member, int number)

@@ -19,6 +19,9 @@ internal sealed class Bootstrap
         Seed = seed;
     }
 
+    /// <summary>That of a report unless something else is asked for.</summary>
+    public static Bootstrap Default => new(0.95, 1000, 0);
+
     public double Confidence { get; }
 
     public int Resamples { get; }
@@ -59,6 +62,22 @@ internal sealed class Bootstrap
         return [.. Enumerable.Range(0, resampled[0].Length)
             .Select(s => Middle([.. resampled.Select(scores => scores[s]).Where(double.IsFinite).Order()]))];
     }
+
+    /// <summary>The interval of a score of two sums over rows; null where all resamples score the same.</summary>
+    /// <param name="parts">What each row adds to the first.</param>
+    /// <param name="wholes">What it adds to the second.</param>
+    /// <param name="score">The score.</param>
+    public ConfidenceInterval? OfSums(double[] parts, double[] wholes, Func<double, double, double> score) =>
+        Intervals(parts.Length, null, counts =>
+        {
+            var (part, whole) = (0.0, 0.0);
+            for (var i = 0; i < counts.Length; i++)
+            {
+                part += counts[i] * parts[i];
+                whole += counts[i] * wholes[i];
+            }
+            return [score(part, whole)];
+        })[0] is { } interval && interval.Low < interval.High ? interval : null;
 
     private static int GroupOf(int row, int[] ends)
     {

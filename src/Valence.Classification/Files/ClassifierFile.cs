@@ -23,7 +23,7 @@ internal static class ClassifierFile
     private const int VersionOfOneClass = 2;
     private const int FirstSealed = 2;
     // Fields of what was tried that only searches write.
-    private static readonly string[] OfSearches = ["standard_error", "choices", "verdict"];
+    private static readonly string[] OfSearches = ["low", "high", "choices", "verdict"];
 
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
@@ -248,6 +248,11 @@ internal static class ClassifierFile
     /// be.</remarks>
     public static TriedRecipe TriedOf(ConfigReader tried, TextTask task)
     {
+        if (tried.Has("left_out"))
+        {
+            RefuseOthers(tried, "recipe", "choices", "left_out");
+            return TriedRecipe.OfLeftOut(tried.Text("recipe"), tried.Text("choices", ""), tried.Text("left_out"));
+        }
         var isRight = task is OneClass && !tried.Has("measure");
         RefuseOthers(tried, [.. (string[])["recipe", "epochs", "rows", "loss"],
             .. isRight ? (string[])["right"] : ["measure", "value"],
@@ -266,7 +271,11 @@ internal static class ClassifierFile
         {
             Measure = isRight ? null : tried.Text("measure"),
             Value = value,
-            StandardError = tried.Has("standard_error") ? tried.Double("standard_error", double.NaN) : null,
+            Interval = tried.Has("low") || tried.Has("high")
+                ? tried.Double("low", double.NaN) <= tried.Double("high", double.NaN)
+                    ? new(tried.Double("low", double.NaN), tried.Double("high", double.NaN))
+                    : throw tried.Wrong("low", "a number up to that of 'high'")
+                : null,
             Choices = tried.Text("choices", ""),
             Verdict = tried.OptionalText("verdict"),
         };
@@ -278,6 +287,13 @@ internal static class ClassifierFile
     /// <summary>What is told of a recipe that was tried.</summary>
     public static JsonObject Json(TriedRecipe tried)
     {
+        if (tried.LeftOut is { } why)
+        {
+            var left = new JsonObject { ["recipe"] = tried.Recipe };
+            if (tried.Choices.Length > 0) left["choices"] = tried.Choices;
+            left["left_out"] = why;
+            return left;
+        }
         var json = new JsonObject { ["recipe"] = tried.Recipe, ["epochs"] = tried.Epochs };
         if (tried.Measure is null) json["right"] = tried.Right;
         else
@@ -287,7 +303,7 @@ internal static class ClassifierFile
         }
         json["rows"] = tried.Rows;
         json["loss"] = Finite(tried.Loss);
-        if (tried.StandardError is { } error) json["standard_error"] = Finite(error);
+        if (tried.Interval is { } interval) (json["low"], json["high"]) = (interval.Low, interval.High);
         if (tried.Choices.Length > 0) json["choices"] = tried.Choices;
         if (tried.Verdict is { } verdict) json["verdict"] = verdict;
         return json;

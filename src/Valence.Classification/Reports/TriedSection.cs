@@ -19,10 +19,10 @@ internal sealed class TriedSection : IReportSection
             all.Select(tried => (ReportCell[])
             [
                 ReportCell.Name(tried.Recipe), .. isSearch ? (ReportCell[])[new(tried.Choices)] : [],
-                ReportCell.Count(tried.Epochs), isSearch ? new(Figure(tried)) : tried.Measure is { } measure
+                tried.LeftOut is null ? ReportCell.Count(tried.Epochs) : new("-"), isSearch ? new(Figure(tried)) : tried.Measure is { } measure
                     ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
-                    : new(FormattableString.Invariant($"{tried.Right} right")), ReportCell.Score(tried.Loss),
-                ReportCell.Count(tried.Rows), .. isSearch ? (ReportCell[])[new(tried.Verdict ?? "")] : [],
+                    : new(FormattableString.Invariant($"{tried.Right} right")), tried.LeftOut is null ? ReportCell.Score(tried.Loss) : new("-"),
+                tried.LeftOut is null ? ReportCell.Count(tried.Rows) : new("-"), .. isSearch ? (ReportCell[])[new(tried.Verdict ?? "")] : [],
             ]));
     }
 

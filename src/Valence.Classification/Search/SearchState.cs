@@ -9,14 +9,14 @@ using Valence.Training;
 
 namespace Valence.Classification;
 
-/// <summary>A search in a file, after each trial: which search it is, what was tried, and the classifiers that are
-/// kept.</summary>
+/// <summary>A search in a file, after each trial: which search it is, what was tried, and what is kept of the
+/// best.</summary>
 /// <param name="path">The file, which appears whole or not at all.</param>
 /// <param name="identity">What tells the search from others, by what it is called.</param>
 internal sealed class SearchState(string path, IReadOnlyList<(string What, string Value)> identity)
 {
     private const string Format = "valence search", Description = "search.json";
-    private const int Version = 1;
+    private const int Version = 2;
 
     // Of a thousand years.
     private const double MostSeconds = 3.2e10;
@@ -39,10 +39,12 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     /// <param name="seconds">How long the search has taken.</param>
     /// <param name="half">How the linear model of half the texts did.</param>
     /// <param name="outcomes">What was tried.</param>
-    /// <param name="kept">The candidates that are kept.</param>
-    public void Write(double seconds, Judged? half, IReadOnlyList<TrialOutcome> outcomes, IEnumerable<Candidate> kept)
+    /// <param name="left">What was left out.</param>
+    /// <param name="kept">What is kept of the best.</param>
+    public void Write(double seconds, Judged? half, IReadOnlyList<TrialOutcome> outcomes, IReadOnlyList<LeftOut> left,
+        IEnumerable<KeptTrial> kept)
     {
-        Candidate[] candidates = [.. kept];
+        KeptTrial[] best = [.. kept];
         var description = new JsonObject
         {
             ["format"] = Format,
@@ -56,32 +58,43 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
                 ["name"] = outcome.Trial.Name,
                 ["seconds"] = outcome.Seconds,
                 ["judged"] = Json(outcome.Judged),
-                ["kept"] = Array.FindIndex(candidates, one => one.Trial.Name == outcome.Trial.Name),
+                ["kept"] = Array.FindIndex(best, one => one.Outcome.Trial.Name == outcome.Trial.Name),
             })]),
-            ["candidates"] = new JsonArray([.. candidates.Select(one => (JsonNode)new JsonObject
+            // More time may make the others.
+            ["left_out"] = new JsonArray([.. left.Where(one => !one.IsOfClock).Select(one => (JsonNode)new JsonObject
             {
-                ["loss"] = double.IsFinite(one.Judged.Result.Loss) ? one.Judged.Result.Loss : null,
-                ["epochs"] = one.Judged.Result.Epochs,
-                ["kept_epoch"] = one.Classifier.Training.KeptEpoch,
-                ["history"] = one.Classifier.History is { } history ? Json(history) : null,
+                ["name"] = one.Trial.Name,
+                ["why"] = one.Why,
+                ["after"] = one.After,
+                ["seconds"] = one.Seconds,
+            })]),
+            ["kept"] = new JsonArray([.. best.Select(one => (JsonNode)new JsonObject
+            {
+                ["part"] = one.Part.ToString(),
+                ["candidate"] = one.Candidate is { } candidate ? Json(candidate) : null,
             })]),
         };
         // They have the second in which they are written, and archives are written in two passes.
-        byte[][] networks = [.. candidates.Select(Network)];
+        byte[]?[] networks = [.. best.Select(one => one.Candidate is { } candidate ? Network(candidate) : null)];
         ZipWriter.Save(path, archive =>
         {
             var members = new List<(string, Action<Stream>)>
             {
                 (Description, stream => stream.Write(Encoding.UTF8.GetBytes(description.ToJsonString()))),
             };
-            foreach (var (i, one) in candidates.Index())
+            foreach (var (i, one) in best.Index())
+            {
+                members.Add((Member(i, "scores"), stream => stream.Write(MemoryMarshal.AsBytes(one.Scores.AsSpan()))));
+                if (one.Candidate is not { } candidate) continue;
                 members.AddRange(
                 [
                     (Member(i, "valence"), stream => stream.Write(networks[i])),
-                    (Member(i, "scores"), stream => stream.Write(MemoryMarshal.AsBytes(one.Scores.AsSpan()))),
-                    (Member(i, "judging"), stream => stream.Write(MemoryMarshal.AsBytes(one.JudgingRows.AsSpan()))),
-                    (Member(i, "judged"), stream => stream.Write(MemoryMarshal.AsBytes(one.JudgingScores.AsSpan()))),
+                    (Member(i, "judging"),
+                        stream => stream.Write(MemoryMarshal.AsBytes(candidate.JudgingRows.AsSpan()))),
+                    (Member(i, "judged"),
+                        stream => stream.Write(MemoryMarshal.AsBytes(candidate.JudgingScores.AsSpan()))),
                 ]);
+            }
             ClassifierSeal.Write(archive, PreparationTie.Training, members);
         });
     }
@@ -90,7 +103,7 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     /// <param name="trialOf">The trial of a name; null where the search has none.</param>
     /// <param name="training">What makes candidates again.</param>
     /// <exception cref="BackupException">It is damaged, or of another search.</exception>
-    public (double Seconds, Judged? Half, IReadOnlyList<(TrialOutcome Outcome, Candidate? Candidate)> Trials) Read(
+    public (double Seconds, Judged? Half, IReadOnlyList<KeptTrial> Trials, IReadOnlyList<LeftOut> Left) Read(
         Func<string, Trial?> trialOf, TrialTraining training)
     {
         try
@@ -105,22 +118,15 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
                 if (had.GetValueOrDefault(what) is var old && old != value)
                     throw new InvalidDataException($"It is of a search with other {what}"
                         + (value.Length < 40 && old is { Length: < 40 } ? $" ({old}; this one has {value})." : "."));
-            var candidates = config.Objects("candidates");
+            var kept = config.Objects("kept");
             var seconds = config.Double("seconds", -1);
             if (seconds is not (>= 0 and <= MostSeconds)) throw config.Wrong("seconds", "a number from 0 on");
-            return (seconds, config.Has("half")
-                ? Judged(config.Object("half"), training.Task) : null,
-            [
-                .. config.Objects("trials").Select(one =>
-                {
-                    var trial = trialOf(one.Text("name"))
-                        ?? throw new InvalidDataException($"It has a trial '{one.Text("name")}', which is none here.");
-                    var kept = one.Int("kept");
-                    return (new TrialOutcome(trial, Judged(one.Object("judged"), training.Task),
-                        one.Double("seconds", 0)),
-                        kept < 0 ? null : CandidateOf(archive, kept, candidates[kept], trial));
-                }),
-            ]);
+            return (seconds, config.Has("half") ? Judged(config.Object("half"), training.Task) : null,
+                [.. config.Objects("trials").Select(one => TrialIn(archive, one, kept))],
+                [
+                    .. config.Objects("left_out").Select(one => new LeftOut(Named(one), one.Text("why"), false,
+                        one.Int("after"), one.Double("seconds", 0))),
+                ]);
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException or InvalidOperationException
             or FormatException or ValenceException and not BackupException)
@@ -132,19 +138,38 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
                 + "from the beginning, or give another name.", error);
         }
 
-        Candidate CandidateOf(ZipReader archive, int i, ConfigReader of, Trial trial)
+        Trial Named(ConfigReader one) => trialOf(one.Text("name"))
+            ?? throw new InvalidDataException($"It has a trial '{one.Text("name")}', which is none here.");
+
+        KeptTrial TrialIn(ZipReader archive, ConfigReader one, IReadOnlyList<ConfigReader> kept)
+        {
+            var outcome = new TrialOutcome(Named(one), Judged(one.Object("judged"), training.Task),
+                one.Double("seconds", 0));
+            var i = one.Int("kept");
+            if (i < 0) return new(outcome, null, [], PartOfMean.None);
+            if (i >= kept.Count) throw one.Wrong("kept", $"a number below {kept.Count}");
+            var scores = Numbers<float>(archive, i, "scores");
+            var part = Enum.GetValues<PartOfMean>().FirstOrDefault(part => part.ToString() == kept[i].Text("part"));
+            if (scores.Length != (long)outcome.Judged.Result.Rows * training.Task.Outputs
+                && (scores.Length > 0 || part != PartOfMean.None))
+                throw new InvalidDataException($"It has {scores.Length} scores of the trial '{outcome.Trial.Name}'.");
+            return new(outcome, !kept[i].Has("candidate") ? null
+                : CandidateOf(archive, i, kept[i].Object("candidate"), outcome.Trial, scores), scores, part);
+        }
+
+        Candidate CandidateOf(ZipReader archive, int i, ConfigReader of, Trial trial, float[] scores)
         {
             var bytes = archive.Read(Member(i, "valence"));
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
             var read = TextClassifier.Load(stream, trial.Settings.Backend, trial.Settings.Tables,
                 trial.Settings.CancellationToken);
-            return training.Restored(trial, read, new(Numbers<float>("scores"), Numbers<int>("judging"),
-                Numbers<float>("judged"), of.Double("loss", double.NaN), of.Int("epochs"), of.OptionalInt("kept_epoch"),
-                of.Has("history") ? HistoryOf(of.Object("history")) : null));
-
-            T[] Numbers<T>(string name) where T : unmanaged =>
-                MemoryMarshal.Cast<byte, T>(archive.Read(Member(i, name)).Span).ToArray();
+            return training.Restored(trial, read, new(scores, Numbers<int>(archive, i, "judging"),
+                Numbers<float>(archive, i, "judged"), of.Double("loss", double.NaN), of.Int("epochs"),
+                of.OptionalInt("kept_epoch"), of.Has("history") ? HistoryOf(of.Object("history")) : null));
         }
+
+        static T[] Numbers<T>(ZipReader archive, int i, string name) where T : unmanaged =>
+            MemoryMarshal.Cast<byte, T>(archive.Read(Member(i, name)).Span).ToArray();
     }
 
     // What the texts decide is found again; what is left is the encoder and the network.
@@ -167,6 +192,14 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     }
 
     private static string Member(int i, string name) => FormattableString.Invariant($"{i}.{name}");
+
+    private static JsonObject Json(Candidate candidate) => new()
+    {
+        ["loss"] = double.IsFinite(candidate.Judged.Result.Loss) ? candidate.Judged.Result.Loss : null,
+        ["epochs"] = candidate.Judged.Result.Epochs,
+        ["kept_epoch"] = candidate.Classifier.Training.KeptEpoch,
+        ["history"] = candidate.Classifier.History is { } history ? Json(history) : null,
+    };
 
     private static JsonObject Json(Judged judged) => new()
     {

@@ -10,11 +10,13 @@ internal static class SearchTable
     public static IEnumerable<string> Lines(IReadOnlyList<(TriedRecipe Tried, double Seconds)> trials)
     {
         if (trials.Count == 0) yield break;
-        string[][] rows = [["recipe", "settings", trials[0].Tried.Measure ?? "right", "epochs", "seconds", "verdict"],
+        var measure = trials.Select(one => one.Tried.Measure).FirstOrDefault(name => name is not null) ?? "right";
+        string[][] rows = [["recipe", "settings", measure, "epochs", "seconds", "verdict"],
             .. trials.Select(one => (string[])
             [
                 one.Tried.Recipe, one.Tried.Choices.Length == 0 ? "-" : one.Tried.Choices, Figure(one.Tried),
-                one.Tried.Epochs.ToString(CultureInfo.InvariantCulture), Decimals.Fixed(one.Seconds, 1),
+                one.Tried.LeftOut is null ? one.Tried.Epochs.ToString(CultureInfo.InvariantCulture) : "-",
+                Decimals.Fixed(one.Seconds, 1),
                 one.Tried.Verdict ?? "",
             ])];
         int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
@@ -23,16 +25,14 @@ internal static class SearchTable
                 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
     }
 
-    /// <summary>A trial's figure with its 95 % interval, or the standard error where parts of the texts
-    /// judged.</summary>
+    /// <summary>A trial's figure with its 95 % interval.</summary>
     public static string Figure(TriedRecipe tried)
     {
+        if (tried.LeftOut is not null) return "-";
         if (tried.Rows == 0) return "not judged";
-        if (tried.Measure is not null)
-            return Decimals.Fixed(tried.Value, 3)
-                + (tried.StandardError is { } error ? $" ± {Decimals.Fixed(error, 3)}" : "");
-        var interval = Wilson.Interval(tried.Right, tried.Rows);
-        return $"{Decimals.Fixed((double)tried.Right / tried.Rows, 3)} ({Decimals.Fixed(interval.Low, 3)} to "
-            + $"{Decimals.Fixed(interval.High, 3)})";
+        var (value, interval) = tried.Measure is null
+            ? ((double)tried.Right / tried.Rows, Wilson.Interval(tried.Right, tried.Rows))
+            : (tried.Value, tried.Interval);
+        return Decimals.Fixed(value, 3) + (interval is { } known ? $" ({known.ToString(3)})" : "");
     }
 }

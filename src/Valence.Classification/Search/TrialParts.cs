@@ -11,8 +11,9 @@ internal static class TrialParts
     /// <param name="texts">The texts.</param>
     /// <param name="count">How many parts.</param>
     /// <param name="seed">Decides which text is in which.</param>
+    /// <param name="areClasses">Whether labels are classes, and not numbers.</param>
     public static IReadOnlyList<(int[] Training, int[] Held)> Of(IReadOnlyList<LabelledText> texts, int count,
-        ulong seed)
+        ulong seed, bool areClasses = true)
     {
         var order = Enumerable.Range(0, texts.Count).ToArray();
         new CounterRandom(seed, CounterRandom.Purpose("parts")).Shuffle(order.AsSpan());
@@ -20,7 +21,7 @@ internal static class TrialParts
         foreach (var i in order)
         {
             if (partOf.ContainsKey(texts[i].Text)) continue;
-            var label = texts[i].Label ?? "";
+            var label = ClassOf(i);
             // Each class begins where the one before ended, so that parts are alike in size.
             var part = next.TryGetValue(label, out var turn) ? turn : partOf.Count % count;
             partOf[texts[i].Text] = part;
@@ -30,10 +31,12 @@ internal static class TrialParts
         for (var part = 0; part < count; part++)
         {
             var rows = Enumerable.Range(0, texts.Count).ToLookup(i => partOf[texts[i].Text] == part);
-            var known = rows[false].Select(i => texts[i].Label ?? "").ToHashSet(StringComparer.Ordinal);
-            int[] held = [.. rows[true].Where(i => known.Contains(texts[i].Label ?? ""))];
+            var known = rows[false].Select(ClassOf).ToHashSet(StringComparer.Ordinal);
+            int[] held = [.. rows[true].Where(i => known.Contains(ClassOf(i)))];
             parts.Add(([.. Enumerable.Range(0, texts.Count).Except(held)], held));
         }
         return parts;
+
+        string ClassOf(int i) => areClasses ? texts[i].Label ?? "" : "";
     }
 }

@@ -33,11 +33,16 @@ internal sealed class TrialSearch
     // Whoever begins later than this rarely comes to an end.
     private const double LatestBeginning = 0.7;
 
+    private const string Over = "the time is over", TooLong = "it would not end in the time there is";
+
     // Of what is left, what a network has whose epochs nobody counted.
     private const double ShareOfOpen = 0.5;
 
     // What the last training may take beside one of a part.
     private const double Reserve = 1.2;
+
+    // Trials that were not begun are rows of the table up to this many.
+    private const int MostLeftOut = 100;
 
     private readonly TrialTraining _training;
     private readonly TrainingSettings _settings;
@@ -45,14 +50,22 @@ internal sealed class TrialSearch
     private readonly bool _isLong;
     private readonly TimeSpan _budget;
     private readonly IReadOnlyList<(int[] Training, int[] Held)> _parts = [];
+    private readonly LabelledText[] _judging;
+
+    // Scores of parts are calibrated where enough texts judge each, and those of the last training are where enough
+    // judge that: only alike they are averaged by the same shares.
+    private readonly bool _areAlike;
     private readonly SearchPlan _plan;
     private readonly int _longest;
     private readonly SearchState? _state;
 
     private readonly List<TriedRecipe> _baseline = [];
     private readonly List<TrialOutcome> _outcomes = [];
+    private readonly List<LeftOut> _left = [];
     private readonly TrialRanking _ranking = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private MeanOfParts? _mean;
+    private int _notBegun;
     private Exception? _failure;
     private double _secondsBefore;
     private long _begin;
@@ -69,7 +82,7 @@ internal sealed class TrialSearch
             : TimeSpan.FromMinutes(settings.Minutes ?? DefaultMinutes(texts.Count));
         if (settings.Folds is { } folds)
         {
-            _parts = TrialParts.Of(texts, folds, settings.Seed);
+            _parts = Parts(folds);
             if (_parts.Any(AreFew))
                 throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Expected "
                     + $"{LinearTraining.ProvesNothing} texts at least in each of {folds} parts, found "
@@ -77,11 +90,17 @@ internal sealed class TrialSearch
         }
         else if (_isLong && settings.ValidationData is null && texts.Count <= FewTexts)
             for (folds = DefaultFolds; folds >= LeastFolds && _parts.Count == 0; folds--)
-                if (TrialParts.Of(texts, folds, settings.Seed) is var parts && !parts.Any(AreFew)) _parts = parts;
+                if (Parts(folds) is var parts && !parts.Any(AreFew)) _parts = parts;
+        _judging = [.. _parts.Count > 0 ? texts.Rows([.. _parts.SelectMany(part => part.Held)]) : training.Held];
+        _areAlike = _parts.Select(part => part.Held.Length).Append(training.Held.Count)
+            .Select(held => held >= ClassifierTraining.RowsThatDecide).Distinct().Count() == 1;
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
         _plan = new(settings, _longest, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
             (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks);
         _state = settings.BackupPath is { } path ? new(path, Identity()) : null;
+
+        IReadOnlyList<(int[] Training, int[] Held)> Parts(int count) =>
+            TrialParts.Of(texts, count, settings.Seed, areClasses: training.Task.Labels.Count > 0);
     }
 
     /// <summary>Minutes that a search of so many texts takes at most unless it is said.</summary>
@@ -96,12 +115,16 @@ internal sealed class TrialSearch
     private TimeSpan Elapsed =>
         _settings.Clock.GetElapsedTime(_begin) + TimeSpan.FromSeconds(_secondsBefore);
 
-    // The best of parts is trained once more in the end.
-    private TimeSpan Left => _budget == TimeSpan.MaxValue ? TimeSpan.MaxValue : _budget - Elapsed
-        - (_parts.Count > 0 && _ranking.Best is { } best
-            ? TimeSpan.FromSeconds(best.Seconds / (_parts.Count - 1) * Reserve) : TimeSpan.Zero);
+    private TimeSpan Left => _budget == TimeSpan.MaxValue ? TimeSpan.MaxValue : _budget - Elapsed - Last;
 
-    private int Judging => _parts.Count > 0 ? _parts.Sum(part => part.Held.Length) : _training.Held.Count;
+    // The best of parts is trained once more in the end; of a mean all that are in it are.
+    private TimeSpan Last => _parts.Count == 0 || _ranking.Best is not { } best ? TimeSpan.Zero
+        : LastOf(_mean?.Members ?? [best]);
+
+    private TimeSpan LastOf(IEnumerable<TrialOutcome> trained) =>
+        TimeSpan.FromSeconds(trained.Sum(one => one.Seconds) / (_parts.Count - 1) * Reserve);
+
+    private int Judging => _judging.Length;
 
     /// <summary>Tries, and answers with the best.</summary>
     public Candidate Run()
@@ -123,26 +146,44 @@ internal sealed class TrialSearch
         }
         if (_settings.Unlabelled is not null && _outcomes.All(one => !one.Trial.Recipe.ReadsWords))
             _settings.Say("The texts without labels were not used: no network of words was tried.");
-        if (_isLong && _parts.Count == 0) Join();
+        if (_notBegun > 0)
+            _settings.Say(string.Create(CultureInfo.InvariantCulture, $"{_notBegun} more trials were left out: the "
+                + $"time is over"));
+        if (_isLong) Join();
         if (_ranking.Best is not { } best)
             throw _failure ?? new DataException("No trial came to an end. Give other ones, or more time.");
-        var kept = _ranking.Kept[0].Candidate ?? Final(best.Trial);
+        var kept = _ranking.Kept[0].Candidate ?? (_mean is { } mean && ReferenceEquals(mean.Trial, best.Trial) ? Final(mean)
+            : Final(best.Trial));
         _settings.Say(Verdict.Kept(best.Judged, _ranking.Next?.Judged, kept.Classifier.MadeBy));
         if (_training.Half is { } half && _parts.Count == 0
             && _outcomes.FirstOrDefault(one => one.Trial.Name == Recipes.Linear.Name) is { } linear)
             _settings.Say(Verdict.Help(half, linear.Judged));
-        var told = _outcomes.Select(outcome => outcome.Judged.Result with
-        {
-            Verdict = _isLong ? Verdict.Why(best.Judged, outcome.Judged) : null,
-        }).ToList();
+        var told = Told(best.Judged).ToList();
         if (_isLong)
-            foreach (var line in SearchTable.Lines([.. told.Zip(_outcomes, (one, outcome) => (one, outcome.Seconds))]))
-                _settings.Say(line);
+            foreach (var line in SearchTable.Lines(told)) _settings.Say(line);
         var classifier = kept.Classifier;
         return kept with
         {
-            Classifier = classifier.With(classifier.Task, classifier.Training with { Tried = [.. _baseline, .. told] }),
+            Classifier = classifier.With(classifier.Task, classifier.Training with
+            {
+                Tried = [.. _baseline, .. told.Select(one => one.Tried)],
+            }),
         };
+    }
+
+    // All trials in their order, those that were left out among them.
+    private IEnumerable<(TriedRecipe Tried, double Seconds)> Told(Judged best)
+    {
+        for (var i = 0; i <= _outcomes.Count; i++)
+        {
+            if (_isLong)
+                foreach (var left in _left.Where(one => one.After == i)) yield return (left.Told, left.Seconds);
+            if (i == _outcomes.Count) yield break;
+            yield return (_outcomes[i].Judged.Result with
+            {
+                Verdict = _isLong ? Verdict.Why(best, _outcomes[i].Judged) : null,
+            }, _outcomes[i].Seconds);
+        }
     }
 
     // The linear model, then networks while the minutes last: what comes without any settings.
@@ -158,18 +199,49 @@ internal sealed class TrialSearch
         }
     }
 
-    // What is found again of the candidates that are kept: the state does not hold it.
+    // What is found again of the trials that are kept: the state does not hold it.
     private void Join()
     {
         var begun = Elapsed;
-        if (_training.Mean([.. _ranking.Kept.Select(one => one.Candidate).OfType<Candidate>()], _settings)
-            is not { } mean) return;
-        var outcome = new TrialOutcome(mean.Trial, mean.Judged, (Elapsed - begun).TotalSeconds);
-        _outcomes.Add(outcome);
-        _settings.Say(Verdict.Line(mean.Judged.Result));
-        if (_ranking.Add(outcome, mean)) _keep(mean);
-        _settings.Tells?.Invoke(outcome);
+        KeptTrial joined;
+        if (_parts.Count > 0)
+        {
+            if (MeanOfKept() is not { } mean) return;
+            if (_budget - LastOf(mean.Members) < Elapsed)
+            {
+                LeaveOut(mean.Trial, "its parts would not be trained in time", isOfClock: true, begun);
+                return;
+            }
+            _mean = mean;
+            joined = new(new(mean.Trial, mean.Judged, (Elapsed - begun).TotalSeconds), null, [], PartOfMean.None);
+        }
+        else
+        {
+            if (Chosen() is not var (choice, kept, trial)) return;
+            var candidate = _training.Mean(trial, [.. kept.Select(one => one.Candidate!)], choice.Shares);
+            joined = KeptTrial.Of(new(trial, candidate.Judged, (Elapsed - begun).TotalSeconds), candidate);
+        }
+        _outcomes.Add(joined.Outcome);
+        _settings.Say(Verdict.Line(joined.Outcome.Judged.Result));
+        if (_ranking.Add(joined) && joined.Candidate is { } best) _keep(best);
+        Tell(joined.Outcome.Judged.Result, joined.Outcome.Seconds);
     }
+
+    // Those of the kept ones that are averaged; null where no mean has less loss than one alone.
+    private (AveragedChoice Choice, KeptTrial[] Members, Trial Trial)? Chosen()
+    {
+        var kept = _ranking.Kept;
+        if (_judging.Length < ClassifierTraining.RowsThatDecide || AveragedClassifier.Choose(
+            [.. kept.Select(one => (one.Scores, one.Part))], _training.Task, _judging) is not { } choice) return null;
+        KeptTrial[] members = [.. choice.Members.Select(i => kept[i])];
+        var name = AveragedClassifier.Name(members.Select(one => one.Outcome.Trial.Recipe.Name));
+        return (choice, members, new(kept[0].Outcome.Trial.Recipe with { Name = name }, _settings));
+    }
+
+    private MeanOfParts? MeanOfKept() => _areAlike && Chosen() is var (choice, members, trial)
+        ? new(trial, [.. members.Select(one => one.Outcome)], choice.Shares,
+            _training.JudgedTogether(trial, _judging, choice.Scores, 0))
+        : null;
 
     private IEnumerable<Trial> Listed(TrialGrid grid)
     {
@@ -184,7 +256,7 @@ internal sealed class TrialSearch
 
     // What knows nothing of a text, on the texts that judge.
     private Judged? Baseline() => _parts.Count == 0 ? _training.Baseline()
-        : _training.Task.Baseline(_training.Texts, _training.Texts.Rows([.. _parts.SelectMany(part => part.Held)]));
+        : _training.Task.Baseline(_training.Texts, _judging);
 
     private Trial? BestNetwork()
     {
@@ -203,30 +275,37 @@ internal sealed class TrialSearch
         if (_isLong && !isFirst)
         {
             var left = Left;
+            if (left <= TimeSpan.Zero && _left.Count(one => one.IsOfClock) >= MostLeftOut)
+            {
+                _notBegun++;
+                return;
+            }
             if (left <= TimeSpan.Zero || Estimate(trial) > left)
             {
-                LeaveOut(trial, left <= TimeSpan.Zero ? "the time is over" : Needing(Estimate(trial)!.Value, left));
+                LeaveOut(trial, left <= TimeSpan.Zero ? Over : TooLong, isOfClock: true, begun,
+                    left <= TimeSpan.Zero ? null : Needing(Estimate(trial)!.Value, left));
                 return;
             }
         }
-        var (judged, candidate) = Tried(trial, isFirst);
-        if (judged is null) return;
-        var outcome = new TrialOutcome(trial, judged, (Elapsed - begun).TotalSeconds);
-        _outcomes.Add(outcome);
-        _settings.Say(Verdict.Line(judged.Result));
-        if (_ranking.Add(outcome, candidate) && candidate is not null) _keep(candidate);
+        if (Tried(trial, isFirst, begun) is not { } made) return;
+        _outcomes.Add(made.Outcome);
+        _settings.Say(Verdict.Line(made.Outcome.Judged.Result));
+        var isBest = _ranking.Add(made);
+        if (isBest && made.Candidate is { } candidate) _keep(candidate);
+        if (_parts.Count > 0 && _budget < TimeSpan.MaxValue && _ranking.Kept.Contains(made))
+            _mean = MeanOfKept() is { } mean && mean.Judged.IsBetterThan(_ranking.Best!.Judged) ? mean : null;
         Note();
-        if (_isLong) _settings.Tells?.Invoke(outcome);
+        if (_isLong) Tell(made.Outcome.Judged.Result, made.Outcome.Seconds);
     }
 
     // Null where it did not come to an end, which is said.
-    private (Judged? Judged, Candidate? Candidate) Tried(Trial trial, bool isFirst)
+    private KeptTrial? Tried(Trial trial, bool isFirst, TimeSpan begun)
     {
         // What is fitted exactly is ended by the clock too, but for the first.
         var isTimed = _isLong && !isFirst && trial.Recipe.IsFittedExactly && Left.TotalMilliseconds < int.MaxValue;
         using var time = isTimed ? new CancellationTokenSource(Left, _settings.Clock) : new CancellationTokenSource();
         using var timed = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, time.Token);
-        trial = trial with
+        var run = trial with
         {
             NeedsEpoch = isFirst,
             Settings = trial.Settings with { CancellationToken = timed.Token, BackupPath = null, Resume = false },
@@ -235,32 +314,43 @@ internal sealed class TrialSearch
             : null;
         try
         {
-            var (judged, candidate) = _parts.Count > 0 ? (InParts(trial, isFirst, fits), null)
-                : _training.Learn(trial, Over(trial, isFirst, 1), fits) is { } learned ? (learned.Judged, learned)
-                : (null, null);
-            if (judged is null && trial.Recipe != Recipes.Linear)
+            if (_parts.Count > 0)
             {
-                if (fits?.Needed is { } needed) LeaveOut(trial, Needing(needed, Left));
-                else _settings.Say($"{trial.Name,-12} no whole epoch in the time there was");
+                var (judged, scores, part) = InParts(run, isFirst, fits);
+                if (judged is not null) return new(new(trial, judged, Seconds()), null, scores, part);
             }
-            return (judged, candidate);
+            else if (_training.Learn(run, IsOver(trial, isFirst, 1), fits) is { } learned)
+                return KeptTrial.Of(new(trial, learned.Judged, Seconds()), learned);
+            if (fits?.Needed is { } needed)
+                LeaveOut(trial, TooLong, isOfClock: true, begun, Needing(needed, Left));
+            else if (trial.Recipe == Recipes.Linear)
+            {
+                // It has said why.
+                if (_training.Task.LinearLoss != LinearLoss.None)
+                    LeaveOut(trial, "too many texts and outputs", isOfClock: false, begun, "");
+            }
+            else
+                LeaveOut(trial, _parts.Count > 0 ? "a part of the texts had no whole epoch in the time there was"
+                    : "no whole epoch in the time there was", isOfClock: true, begun);
         }
         catch (OperationCanceledException) when (!_settings.CancellationToken.IsCancellationRequested)
         {
-            LeaveOut(trial, "it did not end in the time there was");
+            LeaveOut(trial, "it did not end in the time there was", isOfClock: true, begun);
         }
         catch (Exception error) when (_isLong
             && error is NonFiniteLossException or TrainingWarningException or DataException)
         {
             _failure = error;
-            LeaveOut(trial, error.Message);
+            LeaveOut(trial, $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", isOfClock: false, begun);
         }
-        return (null, null);
+        return null;
+
+        double Seconds() => (Elapsed - begun).TotalSeconds;
     }
 
     // Whether the time of a trial, or of one part of it, is over; the first one has to end, or there is no model. One
     // that learns on while it gets better has half of what is left, so that others are tried too.
-    private Func<bool> Over(Trial trial, bool isFirst, int parts)
+    private Func<bool> IsOver(Trial trial, bool isFirst, int parts)
     {
         if (isFirst && !_isLong || _budget == TimeSpan.MaxValue) return () => false;
         if (!_isLong) return () => Elapsed > _budget;
@@ -281,28 +371,26 @@ internal sealed class TrialSearch
     // Epochs without which it would not be what was asked for.
     private int Epochs(Trial trial) => trial.IsOpen && trial.Recipe.Rates is null ? 1 : _training.EpochsOf(trial);
 
-    // The scores of each part by what learned from the others; null where one did not come to an end.
-    private Judged? InParts(Trial trial, bool isFirst, Callback? also)
+    // The scores of each part by what learned from the others; nothing where one did not come to an end: figures of
+    // some of the texts are not to be compared with those of all.
+    private (Judged? Judged, float[] Scores, PartOfMean Part) InParts(Trial trial, bool isFirst, Callback? also)
     {
         var quiet = trial with
         {
             Settings = trial.Settings with { CheckpointPath = null, Verbose = Verbosity.Silent, Watch = null },
         };
-        var (scores, epochs, values) = (new List<float>(), 0, new List<double>());
+        var (scores, epochs, part) = (new List<float>(), 0, PartOfMean.None);
         foreach (var (training, held) in _parts)
         {
-            var isOver = Over(trial, isFirst, _parts.Count);
-            if (_training.On(training, held).Learn(quiet, isOver, also) is not { } learned) return null;
+            var isOver = IsOver(trial, isFirst, _parts.Count);
+            if (_training.On(training, held).Learn(quiet, isOver, also) is not { } learned) return default;
             scores.AddRange(learned.Scores);
             epochs += learned.Judged.Result.Epochs;
-            values.Add(learned.Judged.Result.Value);
+            part = AveragedNetwork.PartOf(learned.Classifier);
         }
-        var rows = _training.Texts.Rows([.. _parts.SelectMany(part => part.Held)]);
-        var judged = _training.JudgedTogether(trial, rows, [.. scores], (epochs + _parts.Count / 2) / _parts.Count);
-        if (judged.Result.Measure is null) return judged;
-        var mean = values.Average();
-        var error = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1) / values.Count);
-        return judged with { Result = judged.Result with { StandardError = error } };
+        float[] all = [.. scores];
+        return (_training.JudgedTogether(trial, _judging, all, (epochs + _parts.Count / 2) / _parts.Count),
+            part == PartOfMean.None ? [] : all, part);
     }
 
     // The best of parts, as it is trained without a search; the clock may cut it.
@@ -312,6 +400,9 @@ internal sealed class TrialSearch
         return _training.Learn(trial with { NeedsEpoch = true, Settings = trial.Settings with { BackupPath = null } },
             _budget == TimeSpan.MaxValue ? () => false : () => Elapsed > _budget)!;
     }
+
+    private Candidate Final(MeanOfParts mean) =>
+        _training.Mean(mean.Trial, [.. mean.Members.Select(one => Final(one.Trial))], mean.Shares);
 
     // By what those of the same recipe took for a text and pass, or what all did; null where nothing tells.
     private TimeSpan? Estimate(Trial trial)
@@ -327,8 +418,16 @@ internal sealed class TrialSearch
         return TimeSpan.FromSeconds(perUnit * trial.IdCost(_longest) * Epochs(trial));
     }
 
-    private void LeaveOut(Trial trial, string why) =>
-        _settings.Say($"{trial.Name,-12} left out: {char.ToLowerInvariant(why[0])}{why[1..]}");
+    // What is said may have times; rows have none, as the same training has the same page.
+    private void LeaveOut(Trial trial, string why, bool isOfClock, TimeSpan begun, string? said = null)
+    {
+        var left = new LeftOut(trial, why, isOfClock, _outcomes.Count, (Elapsed - begun).TotalSeconds);
+        _left.Add(left);
+        if (said != "") _settings.Say($"{trial.Name,-12} left out: {said ?? why}");
+        if (_isLong) Tell(left.Told, left.Seconds);
+    }
+
+    private void Tell(TriedRecipe tried, double seconds) => _settings.Tells?.Invoke(tried, seconds);
 
     private static string Needing(TimeSpan needed, TimeSpan left) => string.Create(CultureInfo.InvariantCulture,
         $"it would take about {needed.TotalSeconds:F0} seconds, and {Math.Max(0, left.TotalSeconds):F0} are left");
@@ -336,22 +435,25 @@ internal sealed class TrialSearch
     private void Note()
     {
         _settings.CancellationToken.ThrowIfCancellationRequested();
-        _state?.Write(Elapsed.TotalSeconds, _training.Half, _outcomes,
-            _ranking.Kept.Select(one => one.Candidate).OfType<Candidate>());
+        _state?.Write(Elapsed.TotalSeconds, _training.Half, _outcomes, _left, _ranking.Kept);
     }
 
     private void Restore()
     {
         if (!File.Exists(_settings.BackupPath)) return;
-        var (seconds, half, trials) = _state!.Read(TrialOf, _training);
+        var (seconds, half, trials, left) = _state!.Read(TrialOf, _training);
         (_secondsBefore, _training.Half) = (seconds, half);
-        foreach (var (outcome, candidate) in trials)
+        _left.AddRange(left);
+        _seen.UnionWith(left.Select(one => one.Trial.Name));
+        foreach (var one in trials)
         {
-            _seen.Add(outcome.Trial.Name);
-            _outcomes.Add(outcome);
-            _ranking.Add(outcome, candidate);
-            if (_isLong) _settings.Tells?.Invoke(outcome);
+            _seen.Add(one.Outcome.Trial.Name);
+            _outcomes.Add(one.Outcome);
+            _ranking.Add(one);
         }
+        if (!_isLong) return;
+        foreach (var one in left) Tell(one.Told, one.Seconds);
+        foreach (var one in _outcomes) Tell(one.Judged.Result, one.Seconds);
     }
 
     private Trial? TrialOf(string name)

@@ -96,17 +96,17 @@ internal sealed class TrialTraining
         _ => Network(trial, isOver, also),
     };
 
-    /// <summary>The mean of several candidates; null where none of them can be joined, or one alone has the least
-    /// loss.</summary>
-    /// <param name="candidates">The best first.</param>
-    /// <param name="settings">Those of the search.</param>
-    public Candidate? Mean(IReadOnlyList<Candidate> candidates, TrainingSettings settings)
+    /// <summary>The mean of candidates.</summary>
+    /// <param name="trial">What it is called.</param>
+    /// <param name="members">The candidates, in the order of the shares.</param>
+    /// <param name="shares">How much each counts.</param>
+    public Candidate Mean(Trial trial, IReadOnlyList<Candidate> members, IReadOnlyList<double> shares)
     {
-        if (_heldOut.Length < ClassifierTraining.RowsThatDecide || AveragedClassifier.Of(
-            [.. candidates.Select(one => (one.Classifier, one.Scores))], _task, _heldOut, settings, _record)
-            is not var (classifier, scores)) return null;
-        var trial = new Trial(candidates[0].Trial.Recipe with { Name = classifier.Recipe }, settings);
-        return Judged(trial, classifier, scores, _task.LossOf(_heldOut, scores), 0);
+        var classifier = AveragedClassifier.Of([.. members.Select(one => one.Classifier)], shares, _task,
+            trial.Settings, _record);
+        var scores = members.Any(one => one.Scores.Length == 0) ? []
+            : AveragedScores.Sum([.. members.Select(one => one.Scores)], shares);
+        return Judged(trial, classifier, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
     }
 
     /// <summary>How scores of some rows do together, which different models gave.</summary>

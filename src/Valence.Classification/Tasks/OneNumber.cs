@@ -85,6 +85,14 @@ public sealed class OneNumber : TextTask
         return NumberReport.Of(truth, answers);
     }
 
+    internal override ConfidenceInterval? Interval(IReadOnlyList<LabelledText> texts, ReadOnlySpan<float> outputs)
+    {
+        var (squares, ones) = (new double[texts.Count], new double[texts.Count]);
+        for (var row = 0; row < squares.Length; row++)
+            (squares[row], ones[row]) = (Math.Pow(outputs[row] - NumberOf(texts[row], "row"), 2), 1);
+        return Bootstrap.Default.OfSums(squares, ones, (sum, count) => Math.Sqrt(sum / count));
+    }
+
     internal override Judged? Baseline(IReadOnlyList<LabelledText> training, IReadOnlyList<LabelledText> heldOut) =>
         OfConstant("mean", [(float)training.Average(row => NumberOf(row, "row"))], heldOut);
 

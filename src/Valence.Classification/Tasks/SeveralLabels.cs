@@ -204,6 +204,19 @@ public sealed class SeveralLabels : TextTask
         return base.Judge(recipe, heldOut, scores, loss) with { Score = -loss };
     }
 
+    // Micro F1 is twice the labels that are there and found, by those that are there and those that are found.
+    internal override ConfidenceInterval? Interval(IReadOnlyList<LabelledText> texts, ReadOnlySpan<float> outputs)
+    {
+        var (truth, right, all) = (Truth(texts), new double[texts.Count], new double[texts.Count]);
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var isFound = outputs[i] > Thresholds[i % Outputs];
+            if (truth[i] && isFound) right[i / Outputs] += 2;
+            all[i / Outputs] += (truth[i] ? 1 : 0) + (isFound ? 1 : 0);
+        }
+        return Bootstrap.Default.OfSums(right, all, (part, whole) => whole == 0 ? 0 : part / whole);
+    }
+
     internal override void RequireKnown(in LabelledText row, string counted)
     {
         RequireSet(row, counted);

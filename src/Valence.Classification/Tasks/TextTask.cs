@@ -193,9 +193,18 @@ public abstract class TextTask
         double loss)
     {
         if (heldOut.Count == 0) return new(new(recipe.Name, recipe.Epochs, 0, 0, 0), 0, []);
-        var evaluation = Evaluate(heldOut, OutputsOf(scores));
+        var outputs = OutputsOf(scores);
+        var evaluation = Evaluate(heldOut, outputs);
         var (name, value) = evaluation.Measures[0];
-        return new(new(recipe.Name, recipe.Epochs, 0, heldOut.Count, loss) { Measure = name, Value = value },
-            evaluation.SmallerIsBetter ? -value : value, []);
+        return new(new(recipe.Name, recipe.Epochs, 0, heldOut.Count, loss)
+        {
+            Measure = name,
+            Value = value,
+            Interval = Interval(heldOut, outputs),
+        }, evaluation.SmallerIsBetter ? -value : value, []);
     }
+
+    /// <summary>The 95 % interval of the first measure, from texts drawn again; null where none is known.</summary>
+    internal virtual ConfidenceInterval? Interval(IReadOnlyList<LabelledText> texts, ReadOnlySpan<float> outputs) =>
+        null;
 }

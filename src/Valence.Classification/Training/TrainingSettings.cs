@@ -148,8 +148,8 @@ public sealed record TrainingSettings : RunSettings
     /// <summary>What tells the time of a search.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Is told of each trial of a search when it ends.</summary>
-    internal Action<TrialOutcome>? Tells { get; init; }
+    /// <summary>Is told of each trial of a search when it ends, and how many seconds it took.</summary>
+    internal Action<TriedRecipe, double>? Tells { get; init; }
 
     /// <summary>Makes what watches the training of each network, of the recipe of this name.</summary>
     internal Func<string, Callback>? Watch { get; init; }

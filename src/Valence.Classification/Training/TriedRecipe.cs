@@ -16,9 +16,10 @@ public sealed record TriedRecipe(string Recipe, int Epochs, int Right, int Rows,
     /// <summary>The first measure of the task's evaluation on them.</summary>
     public double Value { get; init; }
 
-    /// <summary>The standard error of that over the parts that judged in turn (<see cref="TrainingSettings.Folds"/>);
-    /// null where none did.</summary>
-    public double? StandardError { get; init; }
+    /// <summary>The 95 % interval of that: percentiles of 1,000 draws of as many of the held-out texts, with
+    /// replacement and one seed; null for one class, for a task of one's own, and where all draws come to the
+    /// same.</summary>
+    public ConfidenceInterval? Interval { get; init; }
 
     /// <summary>What differs from the recipe and the training's settings, such as <c>rate=0.003 length=128</c>; empty
     /// for nothing.</summary>
@@ -27,6 +28,14 @@ public sealed record TriedRecipe(string Recipe, int Epochs, int Right, int Rows,
     /// <summary>Why it was kept, or was not; null outside a search by <see cref="TrainingSettings.Try"/> or more than
     /// the two <see cref="TrainingSettings.Minutes"/>.</summary>
     public string? Verdict { get; init; }
+
+    /// <summary>Why it was left out or did not come to an end, so that there are no figures; null for what was
+    /// tried.</summary>
+    public string? LeftOut { get; init; }
+
+    /// <summary>One that was left out.</summary>
+    internal static TriedRecipe OfLeftOut(string recipe, string choices, string why) =>
+        new(recipe, 0, 0, 0, double.NaN) { Choices = choices, LeftOut = why, Verdict = $"left out: {why}" };
 
     /// <summary>Recipe and choices.</summary>
     internal string Name => Choices.Length == 0 ? Recipe : $"{Recipe} {Choices}";

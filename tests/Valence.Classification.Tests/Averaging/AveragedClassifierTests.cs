@@ -136,6 +136,96 @@ public sealed class AveragedClassifierTests
         })).Message);
     }
 
+    [Theory]
+    [InlineData("two")]
+    [InlineData("labels")]
+    [InlineData("numbers")]
+    public void Where_parts_judge_the_mean_is_that_of_models_that_learned_from_the_others(string task)
+    {
+        var texts = Texts(task, 600, 3);
+        var settings = new TrainingSettings
+        {
+            Task = TaskOf(task),
+            Verbose = Valence.Training.Verbosity.Silent,
+            Epochs = 4,
+            LearningRate = 0.005f,
+        };
+        var classifier = TextClassifier.Train(texts, settings with
+        {
+            Try = TrialGrid.Parse("recipe=fasttext,mlp"),
+            Folds = 3,
+        });
+        // Each part is answered by what the others alone teach.
+        var parts = TrialParts.Of(texts, 3, settings.Seed, areClasses: task == "two");
+        LabelledText[] judging = [.. texts.Rows([.. parts.SelectMany(part => part.Held)])];
+        var own = (TaskOf(task) ?? OneClass.Fit)(texts, settings);
+        float[][] scores = [.. new[] { Recipes.FastText, Recipes.Mlp }.Select(recipe => parts.SelectMany(part =>
+        {
+            var model = TextClassifier.Train([.. texts.Rows(part.Training)], settings with
+            {
+                Task = (_, _) => own,
+                Recipe = recipe,
+                ValidationData = [.. texts.Rows(part.Held)],
+            });
+            return own.Scores(ReadTexts.Of(model, [.. texts.Rows(part.Held).Texts()]).Outputs);
+        }).ToArray())];
+        foreach (var (name, of) in new[] { "fasttext", "mlp" }.Zip(scores))
+            Assert.Equal(Loss(of), classifier.Tried.Single(tried => tried.Recipe == name).Loss, 1e-3);
+        var least = Enumerable.Range(0, 21).Select(i => Loss(AveragedScores.Sum(scores, [i / 20.0, 1 - i / 20.0])))
+            .Min();
+        if (least > scores.Min(Loss) - 1e-4)
+        {
+            Assert.DoesNotContain(classifier.Tried, tried => tried.Recipe.Contains('+'));
+            return;
+        }
+        var mean = classifier.Tried.Single(tried => tried.Recipe.Contains('+'));
+        // A temperature of its own makes it a little less.
+        Assert.InRange(mean.Loss, 0.95 * least, least + 1e-3);
+        Assert.Equal(600, mean.Rows);
+        Assert.True(mean.Loss < scores.Min(Loss));
+        if (task == "numbers") Assert.Equal(mean.Value, Math.Sqrt(mean.Loss), 1e-4);
+        Assert.Equal(Assert.Single(classifier.Tried, tried => tried.Verdict == "kept").Recipe, classifier.Recipe);
+
+        double Loss(float[] of) => own.LossOf(judging, of);
+    }
+
+    [Fact]
+    public void The_parts_of_a_mean_that_parts_judged_are_trained_on_all_texts()
+    {
+        var texts = Texts("two", 600, 3);
+        var settings = new TrainingSettings
+        {
+            Try = TrialGrid.Parse("recipe=linear,fasttext"),
+            Folds = 3,
+            Verbose = Valence.Training.Verbosity.Silent,
+        };
+        var mean = TextClassifier.Train(texts, settings);
+        Assert.Equal("fasttext+linear", mean.Recipe);
+        Assert.Null(mean.MadeBy);
+        using var file = new MemoryStream();
+        mean.Save(file);
+        file.Position = 0;
+        var opened = TextClassifier.Load(file);
+        var parts = new[] { Recipes.FastText, Recipes.Linear }.Select(recipe =>
+            TextClassifier.Train(texts, new() { Recipe = recipe, Verbose = Valence.Training.Verbosity.Silent }))
+            .ToArray();
+        string[] asked = [.. Texts("two", 40, 4).Texts()];
+        double[][] scores = [.. parts.Append(mean).Append(opened).Select(model => model.Task.Scores(
+            ReadTexts.Of(model, asked).Outputs).Select(score => (double)score).ToArray())];
+        Assert.Equal(scores[2], scores[3]);
+        // Two shares for all texts.
+        var (a, b) = Shares(scores[0][0], scores[1][0], scores[2][0], scores[0][1], scores[1][1], scores[2][1]);
+        Assert.True(a > 0 && b > 0);
+        for (var i = 0; i < asked.Length; i++)
+            Assert.Equal(a * scores[0][i] + b * scores[1][i], scores[2][i], 5e-3 * (1 + Math.Abs(scores[2][i])));
+
+        static (double A, double B) Shares(double x, double y, double z, double u, double v, double w) =>
+            ((z * v - w * y) / (x * v - u * y), (x * w - u * z) / (x * v - u * y));
+    }
+
+    private static Func<IReadOnlyList<LabelledText>, TrainingSettings, TextTask>? TaskOf(string task) =>
+        task switch { "labels" => SeveralLabels.Fit, "numbers" => OneNumber.Fit, _ => null };
+
     private static double Centred(double[] scores, int i, TextClassifier mean)
     {
         if (mean.Task.LinearLoss != LinearLoss.Softmax) return scores[i];
@@ -151,7 +241,7 @@ public sealed class AveragedClassifierTests
         var texts = Texts(task, 240, 1);
         var settings = new TrainingSettings
         {
-            Task = task switch { "labels" => SeveralLabels.Fit, "numbers" => OneNumber.Fit, _ => null },
+            Task = TaskOf(task),
             Verbose = Valence.Training.Verbosity.Silent,
             KeepExamples = false,
             Epochs = 2,

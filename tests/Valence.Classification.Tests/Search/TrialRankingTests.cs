@@ -9,7 +9,7 @@ public sealed class TrialRankingTests
     {
         var ranking = new TrialRanking();
         (int Kind, double Score)[] table = [(0, 10), (1, 12), (1, 15), (1, 14), (2, 3), (3, 11), (4, 4)];
-        foreach (var (i, (kind, score)) in table.Index()) ranking.Add(Outcome(kind, score, i), null);
+        foreach (var (i, (kind, score)) in table.Index()) Add(ranking, Outcome(kind, score, i));
         Assert.Equal(15, ranking.Best!.Judged.Score);
         Assert.Equal(14, ranking.Next!.Judged.Score);
         Assert.Equal([15.0, 11, 10, 4], ranking.Kept.Select(one => one.Outcome.Judged.Score));
@@ -19,7 +19,7 @@ public sealed class TrialRankingTests
     public void Where_recipes_are_few_their_next_trials_are_kept_too()
     {
         var ranking = new TrialRanking();
-        foreach (var (i, score) in ((double[])[5, 9, 7, 8, 6]).Index()) ranking.Add(Outcome(i % 2, score, i), null);
+        foreach (var (i, score) in ((double[])[5, 9, 7, 8, 6]).Index()) Add(ranking, Outcome(i % 2, score, i));
         Assert.Equal([9.0, 8, 7, 6], ranking.Kept.Select(one => one.Outcome.Judged.Score));
     }
 
@@ -28,10 +28,10 @@ public sealed class TrialRankingTests
     {
         var ranking = new TrialRanking();
         // Two of a hundred more are right: chance.
-        Assert.True(ranking.Add(Right(80, loss: 0.5), null));
-        Assert.False(ranking.Add(Right(82, loss: 0.6), null));
-        Assert.True(ranking.Add(Right(79, loss: 0.4), null));
-        Assert.True(ranking.Add(Right(99, loss: 0.9), null));
+        Assert.True(Add(ranking, Right(80, loss: 0.5)));
+        Assert.False(Add(ranking, Right(82, loss: 0.6)));
+        Assert.True(Add(ranking, Right(79, loss: 0.4)));
+        Assert.True(Add(ranking, Right(99, loss: 0.9)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TrialRankingTests
             for (var i = random.Next(1, 20); i > 0; i--)
             {
                 table.Add(Outcome(random.Next(Kinds.Length), random.Next(1_000_000), table.Count));
-                ranking.Add(table[^1], null);
+                Add(ranking, table[^1]);
             }
             var sorted = table.OrderByDescending(one => one.Judged.Score).ToList();
             Assert.Same(sorted[0], ranking.Best);
@@ -54,6 +54,9 @@ public sealed class TrialRankingTests
             Assert.Equal(sorted.Where(expected.Contains), ranking.Kept.Select(one => one.Outcome));
         }
     }
+
+    private static bool Add(TrialRanking ranking, TrialOutcome outcome) =>
+        ranking.Add(new(outcome, null, [], PartOfMean.None));
 
     private static TrialOutcome Outcome(int kind, double score, int number) => new(new Trial(Kinds[kind], new())
         .With(TrialChoice.Epochs, $"{number + 1}"), new(new(Kinds[kind].Name, 1, 0, 10, 1) { Measure = "F1" }, score,

@@ -77,7 +77,8 @@ public sealed class TrialSearchTests : IDisposable
         });
         Assert.Equal(["mean", "linear", "linear"], regression.Tried.Select(tried => tried.Recipe));
         Assert.All(regression.Tried, tried => Assert.Equal("RMSE", tried.Measure));
-        Assert.All(regression.Tried.Skip(1), tried => Assert.True(tried.StandardError >= 0));
+        Assert.All(regression.Tried.Skip(1), tried => Assert.InRange(tried.Value, tried.Interval!.Value.Low,
+            tried.Interval.Value.High));
         var labels = Enumerable.Range(0, 150).Select(i => new LabelledText($"word{i % 5} and{i % 3}", null, i + 1)
         {
             Labels = i % 3 == 0 ? ["a"] : ["b", "c"],
@@ -126,7 +127,14 @@ public sealed class TrialSearchTests : IDisposable
             Verbose = Verbosity.Lines,
             Output = output,
         });
-        Assert.Equal("rate=0.01 epochs=2", Assert.Single(classifier.Tried.Skip(1)).Choices);
+        Assert.Equal(["rate=0.01 epochs=2", "rate=1E+38 epochs=2"], classifier.Tried.Skip(1).Select(one => one.Choices));
+        var left = classifier.Tried[2];
+        Assert.Equal((0, $"left out: {left.LeftOut}"), (left.Rows, left.Verdict));
+        Assert.Contains("recipe    settings             right ", output.ToString());
+        using var file = new MemoryStream();
+        classifier.Save(file);
+        file.Position = 0;
+        Assert.Equal(classifier.Tried, TextClassifier.Load(file).Tried);
         Assert.Contains("fasttext rate=1E+38 epochs=2 left out: ", output.ToString());
         Assert.ThrowsAny<ValenceException>(() => TextClassifier.Train(texts, Settings("recipe=fasttext rate=1e38 "
             + "epochs=2")));
@@ -152,7 +160,7 @@ public sealed class TrialSearchTests : IDisposable
             using var source = new CancellationTokenSource();
             // Within the trial after the at-th, or as it ends.
             var count = 0;
-            void Stop(TrialOutcome outcome)
+            void Stop(TriedRecipe tried, double seconds)
             {
                 if (++count == at) source.Cancel();
             }
@@ -166,11 +174,20 @@ public sealed class TrialSearchTests : IDisposable
             var resumed = TextClassifier.Train(texts, settings with
             {
                 Resume = true,
-                Tells = outcome => told.Add(outcome.Trial.Name),
+                Tells = (tried, _) => told.Add(tried.Name),
             });
             Assert.Equal(3, told.Distinct().Count());
             Assert.Equal(whole, Bytes(resumed));
         }
+    }
+
+    [Fact]
+    public void Where_parts_judge_numbers_each_text_judges_once()
+    {
+        var texts = Enumerable.Range(0, 120).Select(i => new LabelledText($"word{i % 5} and{i % 3}",
+            FormattableString.Invariant($"{i % 5 + i / 1000.0}"), i + 1)).ToArray();
+        var classifier = TextClassifier.Train(texts, Settings("recipe=linear grams=1,2") with { Task = OneNumber.Fit });
+        Assert.All(classifier.Tried, tried => Assert.Equal(120, tried.Rows));
     }
 
     [Fact]
@@ -181,15 +198,15 @@ public sealed class TrialSearchTests : IDisposable
         TextClassifier.Train(texts, settings);
         var seconds = new List<double>();
         var begun = 0;
-        TextClassifier.Train(texts, settings with
+        var classifier = TextClassifier.Train(texts, settings with
         {
             Resume = true,
-            Tells = outcome => seconds.Add(outcome.Seconds),
+            Tells = (_, took) => seconds.Add(took),
             Watch = _ => new LambdaCallback { TrainBegin = _ => begun++ },
         });
-        // The winner is trained as usual: the state holds no network where parts judge.
-        Assert.Equal(1, begun);
-        Assert.Equal(3, seconds.Count);
+        // The winner is trained as usual, of a mean each part: the state holds no network where parts judge.
+        Assert.Equal(classifier.Recipe.Split('+').Length, begun);
+        Assert.Equal(classifier.Tried.Count - 1, seconds.Count);
     }
 
     [Fact]
@@ -231,13 +248,14 @@ public sealed class TrialSearchTests : IDisposable
             [
                 state => state["seconds"] = 1,
                 state => state["trials"]!.AsArray().Add(state["trials"]![0]!.DeepClone()),
-                state => state["candidates"]!.AsArray().Clear(),
+                state => state["kept"]!.AsArray().Clear(),
             ])
             Refused(ClassifierArchive.Joined(Edited(edit)), "search.json");
         Refused(ClassifierArchive.Joined(members.Where(one => one.Key != ClassifierArchive.Seal).ToDictionary()),
             ClassifierArchive.Seal);
         foreach (var seconds in (double[])[-1, 1e308])
-            Refused(ClassifierArchive.Resealed(Edited(state => state["seconds"] = seconds)), "'seconds'");
+            Refused(ClassifierArchive.Resealed(Edited(state => state["seconds"] = seconds)),
+                "search.json.seconds");
         File.WriteAllBytes(State, ClassifierArchive.Resealed(members));
         TextClassifier.Train(texts, settings with { Resume = true });
 
@@ -251,8 +269,9 @@ public sealed class TrialSearchTests : IDisposable
         void Refused(byte[] state, string words)
         {
             File.WriteAllBytes(State, state);
-            Assert.Contains(words, Assert.Throws<BackupException>(() =>
-                TextClassifier.Train(texts, settings with { Resume = true })).Message);
+            var said = Assert.Throws<BackupException>(() =>
+                TextClassifier.Train(texts, settings with { Resume = true })).Message;
+            Assert.True(said.Contains(words, StringComparison.Ordinal), said);
         }
     }
 
@@ -289,8 +308,8 @@ public sealed class TrialSearchTests : IDisposable
             Clock = clock,
             Folds = 2,
         });
-        Assert.Equal("fasttext", Assert.Single(classifier.Tried.Skip(1)).Recipe);
-        Assert.Equal(1, classifier.Tried[1].Epochs);
+        Assert.Equal(("fasttext", 1), (classifier.Tried[1].Recipe, classifier.Tried[1].Epochs));
+        Assert.Equal(("cnn", "the time is over"), (classifier.Tried[2].Recipe, classifier.Tried[2].LeftOut));
     }
 
     private static byte[] Bytes(TextClassifier classifier)
