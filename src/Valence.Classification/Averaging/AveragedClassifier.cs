@@ -7,14 +7,15 @@ namespace Valence.Classification;
 internal static class AveragedClassifier
 {
     /// <summary>Which are averaged; null where one alone has the least loss, or no two of them can be joined.</summary>
-    /// <param name="models">The scores of each, calibrated, and its place; the better of two that take any number of
-    /// ids comes first.</param>
+    /// <param name="models">The scores of each, calibrated, and its place; the best that takes any number of ids comes
+    /// first of these.</param>
     /// <param name="task">What they learned.</param>
     /// <param name="judging">The texts of the scores, which none of these come from learning.</param>
     public static AveragedChoice? Choose(IReadOnlyList<(float[] Scores, PartOfMean Part)> models, TextTask task,
         IReadOnlyList<LabelledText> judging)
     {
-        int[] members = [.. Of(PartOfMean.Padded), .. Of(PartOfMean.Last).Take(1)];
+        var open = models.Select(model => model.Part).FirstOrDefault(part => part is PartOfMean.Last or PartOfMean.Bag);
+        int[] members = [.. Of(PartOfMean.Padded), .. open == PartOfMean.Bag ? Of(open) : Of(PartOfMean.Last).Take(1)];
         if (members.Length < 2) return null;
         var shares = AveragedScores.Shares([.. members.Select(i => models[i].Scores)],
             scores => task.LossOf(judging, scores));

@@ -20,7 +20,7 @@ internal static class AveragedNetwork
         var scores = members.Select((member, i) =>
         {
             var (start, end) = encoder.PlacesOf(i);
-            return Scores(member, i).Call(end is { } last ? ids[.., start..last] : ids[.., start..]);
+            return Scores(member, i).Call(end is { } last ? ids[.., start..last] : Own(ids[.., start..], i));
         }).ToArray();
         var output = new Dense(task.Outputs, task.Activation).Call(new Concatenate().Call(scores));
         var model = settings.Backend is null ? new Functional(ids, output) { Seed = settings.Seed }
@@ -33,12 +33,20 @@ internal static class AveragedNetwork
         model.SetWeights([.. members.SelectMany(member => member.Model.GetWeights()),
             Tensor.From(kernel, [members.Count * task.Outputs, task.Outputs]), new Tensor([task.Outputs])]);
         return model;
+
+        SymbolicTensor Own(SymbolicTensor all, int part)
+        {
+            if (encoder.OwnOf(part) is not var (above, below)) return all;
+            var own = (all - above).Maximum(0);
+            return own * own.Less(below - above).Cast("int32");
+        }
     }
 
     /// <summary>What place a classifier may have.</summary>
     public static PartOfMean PartOf(TextClassifier classifier) => !JoinedEncoder.CanBePart(classifier.Encoder)
         || classifier.Model is not Functional { Inputs.Count: 1, Layers: [.., Dense] } ? PartOfMean.None
-        : classifier.Encoder.Length is null ? PartOfMean.Last : PartOfMean.Padded;
+        : classifier.Encoder.Length is not null ? PartOfMean.Padded
+        : classifier.Encoder.KnowsOrder ? PartOfMean.Last : PartOfMean.Bag;
 
     // The same layers without the last function.
     private static Functional Scores(TextClassifier member, int number)

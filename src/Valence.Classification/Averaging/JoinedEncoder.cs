@@ -6,7 +6,9 @@ namespace Valence.Classification;
 /// <summary>The ids of several encoders in a row, each in places of its own: what a network of several networks
 /// reads.</summary>
 /// <remarks>A text that a part reads in windows has as many rows as the part with most has windows; a part with fewer
-/// is in the next rows again, so that each window of each part is read.</remarks>
+/// is in the next rows again, so that each window of each part is read. Parts that take any number of ids share the
+/// places at the end: the ids of each follow those of the part before it, as numbers too, and each takes the others'
+/// for padding.</remarks>
 internal sealed class JoinedEncoder : TextEncoder
 {
     /// <summary>The name of the class in files.</summary>
@@ -16,18 +18,25 @@ internal sealed class JoinedEncoder : TextEncoder
     internal const int MostParts = 8;
 
     /// <summary>Joins encoders.</summary>
-    /// <param name="parts">From 2 to <see cref="MostParts"/> encoders that are not joined themselves and pad with 0;
-    /// only the last may take any number of ids.</param>
+    /// <param name="parts">From 2 to <see cref="MostParts"/> encoders that are not joined themselves and pad with 0.
+    /// Those that take any number of ids come last, and where there are several the order of ids means nothing to
+    /// them.</param>
     /// <exception cref="ArgumentException">They are others.</exception>
     public JoinedEncoder(IReadOnlyList<TextEncoder> parts)
     {
+        var open = parts.SkipWhile(part => part.Length is not null).ToArray();
         if (parts.Count is < 2 or > MostParts || parts.Any(part => !CanBePart(part))
-            || parts.SkipLast(1).Any(part => part.Length is null))
-            throw new ArgumentException($"Expected from 2 to {MostParts} encoders that are not joined and pad with 0, "
-                + "of which only the last takes any number of ids.", nameof(parts));
+            || open.Any(part => part.Length is not null) || open.Length > 1 && open.Any(part => part.KnowsOrder)
+            || open.Sum(part => part.Ids - 1L) >= int.MaxValue)
+            throw new ArgumentException($"Expected from 2 to {MostParts} encoders that are not joined and pad with 0. "
+                + "Of those that take any number of ids, which come last, there may be several where the order of ids "
+                + "means nothing to them.", nameof(parts));
         Parts = parts;
         Ends = [.. parts.Select(part => PlacesOf(part) ?? 0)];
         for (var i = 1; i < Ends.Length; i++) Ends[i] += Ends[i - 1];
+        Shifts = new int[parts.Count];
+        for (var i = parts.Count - open.Length + 1; i < Shifts.Length; i++)
+            Shifts[i] = Shifts[i - 1] + parts[i - 1].Ids - 1;
     }
 
     /// <summary>The encoders.</summary>
@@ -37,22 +46,34 @@ internal sealed class JoinedEncoder : TextEncoder
     public override string ClassName => Name;
 
     /// <inheritdoc/>
-    public override int Ids => Parts.Max(part => part.Ids);
+    public override int Ids => Parts.Select((part, i) => Shifts[i] + part.Ids).Max();
 
     internal override int? PaddedLength => TakesAny ? null : Ends[^1];
 
     // The first place that is no more of each part; of one that takes any number its first.
     private int[] Ends { get; }
 
+    // What is added to the ids of each.
+    private int[] Shifts { get; }
+
     private bool TakesAny => Parts[^1].Length is null;
+
+    private IEnumerable<int> Closed => Enumerable.Range(0, Parts.Count).Where(i => Parts[i].Length is not null);
+
+    private IEnumerable<int> Open => Enumerable.Range(0, Parts.Count).Where(i => Parts[i].Length is null);
 
     /// <summary>Whether an encoder can be joined with others.</summary>
     public static bool CanBePart(TextEncoder encoder) => encoder is not JoinedEncoder && encoder.PaddingId == 0
         && (encoder.Length is not null || encoder.Frame is ([], []));
 
-    /// <summary>The places of a part in each row; the last one's end is null where it takes any number.</summary>
+    /// <summary>The places of a part in each row; the end is null where it takes any number.</summary>
     public (int Start, int? End) PlacesOf(int part) => (part == 0 ? 0 : Ends[part - 1],
-        part == Parts.Count - 1 && TakesAny ? null : Ends[part]);
+        Parts[part].Length is null ? null : Ends[part]);
+
+    /// <summary>Which of the ids in its places are a part's own: above the first number and below the second; null
+    /// where all are.</summary>
+    public (int Above, int Below)? OwnOf(int part) => Open.Count() > 1 && Parts[part].Length is null
+        ? (Shifts[part], Shifts[part] + Parts[part].Ids) : null;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TextPiece> Pieces(string text) => RowsOf(text).Rows;
@@ -99,7 +120,9 @@ internal sealed class JoinedEncoder : TextEncoder
         {
             var (start, end) = PlacesOf(i);
             var (before, after) = Parts[i].Frame;
-            var of = ids[start..(end ?? ids.Length)].Trim(0);
+            ReadOnlySpan<int> of = ids[start..(end ?? ids.Length)].Trim(0);
+            if (OwnOf(i) is var (above, below))
+                of = Array.ConvertAll(Array.FindAll(of.ToArray(), id => id > above && id < below), id => id - above);
             if (!Parts[i].IsEmpty(of[before.Length..^after.Length])) return false;
         }
         return true;
@@ -108,12 +131,13 @@ internal sealed class JoinedEncoder : TextEncoder
     // One row, of which parts that take fewer ids lose what they lose in training.
     internal override int[] IdsOf(string text)
     {
-        var last = Parts[^1].IdsOf(text);
-        var row = new int[Ends[^1] + (TakesAny ? Math.Max(1, last.Length) : 0)];
-        for (var i = 0; i < Parts.Count; i++)
+        var open = Open.SelectMany(i => Parts[i].IdsOf(text).Select(id => Shifted(i, id))).ToArray();
+        var row = new int[Ends[^1] + (TakesAny ? Math.Max(1, open.Length) : 0)];
+        open.CopyTo(row, Ends[^1]);
+        foreach (var i in Closed)
         {
             var (start, end) = PlacesOf(i);
-            Parts[i].Place(i == Parts.Count - 1 ? last : Parts[i].IdsOf(text), row.AsSpan(start..(end ?? row.Length)));
+            Parts[i].Place(Parts[i].IdsOf(text), row.AsSpan(start..end!.Value));
         }
         return row;
     }
@@ -133,21 +157,30 @@ internal sealed class JoinedEncoder : TextEncoder
         var rows = new List<TextPiece>();
         var count = parts.Max(of => of.Windows.Count);
         for (var row = 0; row < count; row++)
-            foreach (var (i, (part, pieces, windows)) in parts.Index())
+        {
+            foreach (var i in Closed)
             {
+                var (part, pieces, windows) = parts[i];
                 var some = pieces.AsSpan(windows[row % windows.Count]);
                 var ids = new int[some.Length];
                 for (var at = 0; at < ids.Length; at++) ids[at] = some[at].Id;
-                var (start, end) = PlacesOf(i);
-                var places = new int[(end ?? start + Math.Max(1, ids.Length)) - start];
+                var places = new int[PlacesOf(part)!.Value];
                 part.Place(ids, places);
                 var first = part.PadsInFront ? places.Length - part.Frame.After.Length - ids.Length
                     : part.Frame.Before.Length;
                 for (var at = 0; at < places.Length; at++)
                     rows.Add(at >= first && at < first + ids.Length ? some[at - first] : new(places[at], 0, 0));
             }
+            if (!TakesAny) continue;
+            var before = rows.Count;
+            foreach (var i in Open)
+                rows.AddRange(parts[i].Pieces.Select(piece => piece with { Id = Shifted(i, piece.Id) }));
+            if (rows.Count == before) rows.Add(new(0, 0, 0));
+        }
         return (rows, rows.Count / count, parts.Max(of => of.Windows.Share));
     }
+
+    private int Shifted(int part, int id) => id == 0 ? 0 : id + Shifts[part];
 
     // Of a part whose ids are in another order, what stands at several places stands at none.
     private static TextPiece[] PiecesById(TextEncoder part, string text)

@@ -9,6 +9,9 @@ internal enum PartOfMean
     /// <summary>Its ids have places of their own.</summary>
     Padded,
 
-    /// <summary>It takes any number of ids: it comes last, and there is one such.</summary>
+    /// <summary>It takes any number of ids in their order: it comes last, and there is one such.</summary>
     Last,
+
+    /// <summary>It takes any number of ids, whatever their order: several come last together.</summary>
+    Bag,
 }

@@ -140,6 +140,9 @@ public sealed class HashedEncoder : TextEncoder
         });
     }
 
+    // What stands in a row has ids of its own.
+    internal override bool KnowsOrder => false;
+
     internal override int FirstAfterWords => FirstWord + Words.Count;
 
     internal override HashedEncoder With(IReadOnlyList<string> texts, int most, CancellationToken cancellation)

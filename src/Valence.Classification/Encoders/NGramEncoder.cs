@@ -165,6 +165,9 @@ public sealed class NGramEncoder : TextEncoder
         string[] Lines(string field) => config.Text(field) is { Length: > 0 } text ? text.Split('\n') : [];
     }
 
+    // What stands in a row has ids of its own.
+    internal override bool KnowsOrder => false;
+
     internal override List<(int Start, int End)> Spans(string text) => WordScanner.Spans(text);
 
     internal override int[] IdsOf(string text)

@@ -60,6 +60,9 @@ public abstract class TextEncoder
     /// <summary>The id that pads.</summary>
     internal virtual int PaddingId => 0;
 
+    /// <summary>Whether the order of ids, or what pads between them, may mean anything to the network.</summary>
+    internal virtual bool KnowsOrder => !IsSet;
+
     /// <summary>Ids that stand before and after those of every text, or of every window of one.</summary>
     internal virtual (int[] Before, int[] After) Frame => ([], []);
 

@@ -20,7 +20,7 @@ public sealed class AveragedClassifierTests
     public void Scores_are_the_weighted_sums_of_the_parts(string task)
     {
         var (parts, mean, shares) = Mean(task);
-        Assert.Equal("fasttext+cnn+linear", mean.Recipe);
+        Assert.Equal("fasttext+cnn+linear+bigram", mean.Recipe);
         var texts = Texts(task, 60, 7, longest: 100).Texts().Append("").Append("zzz").ToArray();
         var outputs = ReadTexts.Of(mean, texts);
         var scores = mean.Task.Scores(outputs.Outputs);
@@ -248,11 +248,12 @@ public sealed class AveragedClassifierTests
         };
         TextClassifier[] parts = [.. new[] { Recipes.FastText, Recipes.Cnn }.Select(recipe =>
             TextClassifier.Train(texts, settings with { Recipe = recipe })),
-            TextClassifier.Train(texts, settings with { Recipe = Recipes.Linear, Epochs = null })];
-        double[] shares = [0.5, 0.2, 0.3];
+            TextClassifier.Train(texts, settings with { Recipe = Recipes.Linear, Epochs = null }),
+            TextClassifier.Train(texts, settings with { Recipe = Recipes.Bigram })];
+        double[] shares = [0.5, 0.2, 0.3, 0.4];
         var encoder = new JoinedEncoder([.. parts.Select(part => part.Encoder)]);
         var network = AveragedNetwork.Of(parts, shares, encoder, parts[0].Task, settings);
-        return (parts, new("fasttext+cnn+linear", encoder, parts[0].Task, network, PreparationTie.Training, new()),
+        return (parts, new("fasttext+cnn+linear+bigram", encoder, parts[0].Task, network, PreparationTie.Training, new()),
             shares);
     }
 
