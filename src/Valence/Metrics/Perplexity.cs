@@ -65,7 +65,9 @@ public sealed class Perplexity(bool fromLogits = false, int? maskTokenId = null)
             ArgumentNullException.ThrowIfNull(yTrue);
             ArgumentNullException.ThrowIfNull(yPred);
             var shape = ClassNumbers.Steps(metric.KerasName, yTrue.Shape, yPred.Shape);
-            var (truth, predictions, tokens) = (new Elements(yTrue), new Elements(yPred), yPred.Shape[^1]);
+            var truth = new Elements(yTrue);
+            var predictions = new Elements(yPred);
+            var tokens = yPred.Shape[^1];
             var weights = new ElementWeights(sampleWeight, shape, metric.KerasName);
             var (total, count) = (0.0, 0.0);
             for (var i = 0; i < shape.Count; i++)

@@ -1,6 +1,9 @@
+using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
+using Valence.Models;
 using Valence.Tests.Optimizers;
+using Valence.Training;
 
 namespace Valence.Tests.Metrics;
 

@@ -103,7 +103,7 @@ internal static class MetricScripts
                 shape = tuple(int(n) for n in rng.integers(1, 6, size=2))
                 y = rng.integers(0, tokens, size=shape).astype("int32")
                 if mask is not None: y[0, 0] = 1 - mask
-                p = numbers(rng, *shape, tokens) * pick(rng, 1, 20)
+                p = numbers(rng, *shape, tokens) * pick(rng, 1, 3)
                 if not metric.from_logits: p = np.abs(p)
                 return y, p.astype("float32"), pick(rng, None, rng.random(shape).astype("float32") + 0.1)
             return metric, [batch() for _ in range(3)]
