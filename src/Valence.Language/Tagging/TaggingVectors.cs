@@ -10,7 +10,7 @@ namespace Valence.Language;
 internal sealed class TaggingVectors
 {
     // Few texts are read more often.
-    private const long WordsToRead = 40_000_000;
+    private const long WordsToRead = 20_000_000;
     private const int MostEpochs = 10;
 
     // The root of the mean square, as classifiers have it: words are told apart from the first step on, and still move.
