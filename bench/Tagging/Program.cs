@@ -82,7 +82,8 @@ void Keras(TaggedText[] train, TaggedText[] dev, TaggedText[] test)
     static IEnumerable<string> Words(TaggedText text) =>
         Enumerable.Range(0, text.Words.Count).Select(i => text.Word(i).ToLowerInvariant());
 
-    Tensor Ids(TaggedText[] some) => Padded(some, text => [.. Words(text).Select(word => ids.GetValueOrDefault(word, 1))]);
+    Tensor Ids(TaggedText[] some) =>
+        Padded(some, text => [.. Words(text).Select(word => ids.GetValueOrDefault(word, 1))]);
 
     Tensor Padded(TaggedText[] some, Func<TaggedText, int[]> numbers)
     {
