@@ -40,6 +40,20 @@ public sealed class TagTests : IDisposable
     }
 
     [Fact]
+    public void Texts_without_spans_let_networks_begin_with_vectors_of_words()
+    {
+        var (texts, model) = (_folder.Write("names.conll", Sentences(60)), _folder["m.valence"]);
+        var more = _folder.Write("more.txt",
+            string.Concat(Enumerable.Range(0, 40).Select(i => $"they saw {Names[i % 4]} there\n")));
+        string[] ask = ["train", texts, "--task", "tag", "--model", model, "--epochs", "1", "--unlabelled"];
+        Assert.Contains("from 94 texts, 40 of them without spans",
+            Answer.To([.. ask, more, "--recipe", "cnn"]).Succeeded().Output);
+        Answer.To([.. ask, more, "--recipe", "linear"]).Failed(2, "--unlabelled", "--recipe linear has none");
+        Answer.To([.. ask, texts, "--recipe", "cnn"]).Failed(2, "Give others");
+        Answer.To([.. ask, _folder["none.txt"], "--recipe", "cnn"]).Failed(2, "none.txt");
+    }
+
+    [Fact]
     public void What_is_wrong_in_a_file_is_told_with_its_line()
     {
         var model = _folder["m.valence"];

@@ -12,7 +12,7 @@ namespace Valence.Cli;
 internal sealed class TagTask : OtherTask
 {
     private const string Encoder = "--encoder", Validation = "--validation-data",
-        ValidationSplit = "--validation-split";
+        ValidationSplit = "--validation-split", Unlabelled = "--unlabelled";
 
     private readonly TaggedReading _reading = new();
 
@@ -62,8 +62,8 @@ internal sealed class TagTask : OtherTask
         TaggingRecipe.PretrainedName];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> TrainUses => ["--recipe", Encoder, Validation, ValidationSplit, "--epochs",
-        "--batch-size", "--learning-rate", TaskCall.NoFingerprints, "--resume", .. TaggedReading.Uses];
+    public override IReadOnlyList<string> TrainUses => ["--recipe", Encoder, Validation, ValidationSplit, Unlabelled,
+        "--epochs", "--batch-size", "--learning-rate", TaskCall.NoFingerprints, "--resume", .. TaggedReading.Uses];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> TrainOptions => _reading.Own;
@@ -84,6 +84,11 @@ internal sealed class TagTask : OtherTask
         if (call.IsGiven(Validation) && call.IsGiven(ValidationSplit))
             throw new UsageException($"{ValidationSplit} and {Validation} both say which texts choose the epoch. Leave "
                 + "one of the two out.");
+        var recipe = Recipe(call);
+        var others = call.Value<string?>(Unlabelled) is { } file ? SearchOptions.Unlabelled(file, source) : null;
+        if (others is not null && recipe == TaggingRecipe.Linear)
+            throw new UsageException($"{Unlabelled} lets networks begin with vectors of words, and --recipe "
+                + $"{recipe} has none. Leave one of the two out.");
         call.PrepareModel(path);
         call.PrepareBackup(backup);
         var (texts, held) = (_reading.Read(call, source),
@@ -92,13 +97,14 @@ internal sealed class TagTask : OtherTask
         if (held is not null)
             Doubt(call, call.Value<string>(Validation)!, held, [.. texts.SelectMany(text => text.Spans)
                 .Select(span => span.Label)]);
-        var (usual, recipe) = (new TaggingSettings(), Recipe(call));
+        var usual = new TaggingSettings();
         call.Interruptible(path, backup, () => UsageException.OfSettings(source, () =>
         {
             var tagger = TextTagger.Train(texts, call.Running(new TaggingSettings
             {
                 Recipe = recipe,
                 ValidationData = held,
+                Unlabelled = others,
                 KeepFingerprints = !call.Value<bool>(TaskCall.NoFingerprints),
                 ValidationSplit = call.Value<float?>(ValidationSplit) ?? usual.ValidationSplit,
                 Epochs = call.Value<int?>("--epochs"),

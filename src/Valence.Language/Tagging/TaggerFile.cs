@@ -12,11 +12,12 @@ internal static class TaggerFile
 {
     public static readonly SealedForm Form = new("tagger.json", "valence-tagger", 1);
 
-    private const string Encoder = "encoder";
+    private const string Encoder = "encoder", Habits = "habits";
 
-    // The encoder is there where the network has a pre-trained one.
+    // The encoder is there where the network has a pre-trained one, how words are mostly written but in files of before.
     private static readonly string[] Fields =
-        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder];
+        ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder,
+            Habits];
 
     public static void Write(TextTagger tagger, Stream stream) => Form.Write(stream, Description(tagger),
         tagger.Model, tagger.Trained);
@@ -37,6 +38,7 @@ internal static class TaggerFile
                 ["recipe"] = tried.Recipe, ["f1"] = tried.F1, ["epochs"] = tried.Epochs,
             })]),
         };
+        if (tagger.Reader.Habits is { } habits) description[Habits] = habits;
         if (tagger.Reader.Tokens is { } tokens) description[Encoder] = tokens.Encoder.Config();
         return description;
     }
@@ -58,7 +60,11 @@ internal static class TaggerFile
             var letters = config.Text("letters");
             if (letters.EnumerateRunes().Distinct().Count() != letters.EnumerateRunes().Count())
                 throw config.Wrong("letters", "letters that are there once");
-            var reader = WordReader.Of(words, letters).With(config.Has(Encoder)
+            var habits = config.Has(Habits) ? config.Text(Habits) : null;
+            if (habits is not null && (habits.Length != words.Count
+                || habits.Any(habit => habit is < '0' or >= (char)('0' + WordShape.Habits))))
+                throw config.Wrong(Habits, $"a digit below {WordShape.Habits} for each of the words");
+            var reader = WordReader.Of(words, letters, habits).With(config.Has(Encoder)
                 ? new(SubWordEncoder.Read(config.Object(Encoder))) : null);
             Check(network, reader.Size(labels.Count), reader.Tokens?.Encoder);
             if (reader.Tokens is { } tokens) Check(network, tokens.Encoder);

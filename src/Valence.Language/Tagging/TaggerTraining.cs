@@ -33,6 +33,7 @@ internal sealed class TaggerTraining
     private readonly IReadOnlyList<string> _labels;
     private readonly TaggedText[] _texts, _held, _asked;
     private readonly WordReader _reader;
+    private readonly TaggingVectors? _vectors;
 
     public TaggerTraining(IReadOnlyList<TaggedText> texts, TaggingSettings settings)
     {
@@ -57,7 +58,16 @@ internal sealed class TaggerTraining
             throw new ArgumentException("Expected texts with spans, received texts without any. Mark what is to be "
                 + "found.", nameof(texts));
         _labels = _scheme.LabelsOf(types);
-        _reader = WordReader.Of(_texts.Select(TextTagger.WordsOf));
+        string[][] words = [.. _texts.Select(TextTagger.WordsOf)];
+        _reader = WordReader.Of(words, []);
+        if (settings.Unlabelled is { } others)
+        {
+            if (settings.Recipe == TaggingRecipe.Linear)
+                throw new ArgumentException($"Expected a recipe with vectors of words for "
+                    + $"{nameof(settings.Unlabelled)}, received {TaggingRecipe.Linear}, which has none. Leave one of "
+                    + "the two out.", nameof(settings));
+            _vectors = new(words, others, settings);
+        }
         // Judged as texts are asked for: without their spans.
         _asked = [.. _held.Select(text => text.Asked)];
     }
@@ -89,9 +99,12 @@ internal sealed class TaggerTraining
 
     private (TextTagger, TriedTagger) Learned(TaggingRecipe recipe, bool isLast)
     {
-        var model = recipe.Make(_reader.Size(_labels.Count), _scheme.Transitions(_labels), _settings.Seed,
+        var vectors = recipe == TaggingRecipe.Linear ? null : _vectors;
+        var reader = vectors?.Reader ?? _reader;
+        var model = recipe.Make(reader.Size(_labels.Count), _scheme.Transitions(_labels), _settings.Seed,
             _settings.Backend);
-        var reader = recipe.Tokens is { } tokens ? _reader.With(new(tokens())) : _reader;
+        vectors?.Begin(model);
+        if (recipe.Tokens is { } tokens) reader = reader.With(new(tokens()));
         var tagger = new TextTagger(_scheme, _labels, reader, model, recipe.Name);
         var held = Read(_asked, reader);
         // Of a text that an encoder reads in windows, the first is learned from.
@@ -206,6 +219,7 @@ internal sealed class TaggerTraining
             foreach (var word in TextTagger.WordsOf(text)) hash.AppendData(Encoding.UTF8.GetBytes($"{word}\n"));
             foreach (var label in text.Labels(_scheme)) hash.AppendData(Encoding.UTF8.GetBytes($"{label}\n"));
         }
+        foreach (var text in _settings.Unlabelled ?? []) hash.AppendData(Encoding.UTF8.GetBytes($"{text}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

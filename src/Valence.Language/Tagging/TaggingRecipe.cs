@@ -180,7 +180,7 @@ public sealed class TaggingRecipe
         letters = new TimeDistributed(new Conv1D(48, 3, padding: Padding.Same, activation: Activations.Relu))
             .Call(letters);
         letters = new TimeDistributed(new GlobalMaxPooling1D()).Call(letters);
-        return new Concatenate().Call(new Embedding(size.Words, 64, maskZero: true).Call(x.Words),
+        return new Concatenate().Call(new Embedding(size.Words, 100, maskZero: true).Call(x.Words),
             new Embedding(size.Cases, 12).Call(x.Cases), letters);
     }
 }

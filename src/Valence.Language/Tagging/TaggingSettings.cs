@@ -41,6 +41,12 @@ public sealed record TaggingSettings : RunSettings
     /// <summary>Texts that take the place of <see cref="ValidationSplit"/>; null for none.</summary>
     public IReadOnlyList<TaggedText>? ValidationData { get; init; }
 
+    /// <summary>Texts without spans, such as many more of the same kind: networks know their words too, and begin with
+    /// vectors of words that these and the other texts tell (<see cref="Text.WordVectors.Learn"/>). The tagger's file
+    /// has words of them. Null for none; <see cref="TaggingRecipe.Linear"/> alone has no vectors, and is refused with
+    /// such texts.</summary>
+    public IReadOnlyList<string>? Unlabelled { get; init; }
+
     /// <summary>Whether the tagger's file holds a number for each text of the training, by which an evaluation tells
     /// texts that were learned from; no text is in them.</summary>
     public bool KeepFingerprints { get; init; } = true;

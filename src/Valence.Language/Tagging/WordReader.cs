@@ -10,10 +10,14 @@ internal sealed class WordReader
     /// <summary>Letters of a word that are read: the first ten and the last six of a longer one.</summary>
     public const int LettersOfWord = 16;
 
+    /// <summary>The id of the first word that is known.</summary>
+    public const int FirstWord = 2;
+
     /// <summary>Features of a word and its neighbours.</summary>
     public const int FeaturesOfWord = 28;
 
-    private const int FirstLetters = 10, Features = 1 << 16, MostWords = 50_000, FewestLetters = 2, Unknown = 1;
+    private const int FirstLetters = 10, Features = 1 << 16, MostWords = 50_000, FewestLetters = 2,
+        FewestTimes = 3, Unknown = 1;
 
     private static readonly ulong Hiding = CounterRandom.Purpose("hidden words");
 
@@ -21,10 +25,10 @@ internal sealed class WordReader
     private readonly Dictionary<Rune, int> _letters;
     private readonly int[] _counts;
 
-    private WordReader(IReadOnlyList<string> words, int[] counts, string letters)
+    private WordReader(IReadOnlyList<string> words, int[] counts, string letters, string? habits)
     {
-        (Words, Letters, _counts) = (words, letters, counts);
-        _words = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => pair.i + 2,
+        (Words, Letters, Habits, _counts) = (words, letters, habits, counts);
+        _words = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => pair.i + FirstWord,
             StringComparer.Ordinal);
         _letters = letters.EnumerateRunes().Select((letter, i) => (letter, i))
             .ToDictionary(pair => pair.letter, pair => pair.i + 2);
@@ -39,34 +43,59 @@ internal sealed class WordReader
     /// <summary>The letters that are known; the first has id 2.</summary>
     public string Letters { get; }
 
-    /// <summary>A reader of the words of texts, the most frequent ones first.</summary>
-    public static WordReader Of(IEnumerable<IReadOnlyList<string>> texts)
+    /// <summary>How each of the words is mostly written (<see cref="WordShape.HabitOf"/>), a digit each; null where a
+    /// file of before does not say.</summary>
+    public string? Habits { get; }
+
+    /// <summary>A reader of the words of texts, the most frequent ones first, and behind them of those that are three
+    /// times in others.</summary>
+    /// <param name="texts">The texts to learn from.</param>
+    /// <param name="others">More texts, which also tell how words are mostly written.</param>
+    public static WordReader Of(IEnumerable<IReadOnlyList<string>> texts, IEnumerable<IReadOnlyList<string>> others)
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
+        var written = new Dictionary<string, (int Count, int Small)>(StringComparer.Ordinal);
         var letters = new Dictionary<Rune, int>();
         foreach (var word in texts.SelectMany(text => text))
         {
-            var folded = WordShape.Folded(word);
+            var folded = Write(word);
             words[folded] = words.GetValueOrDefault(folded) + 1;
             foreach (var letter in word.EnumerateRunes()) letters[letter] = letters.GetValueOrDefault(letter) + 1;
         }
-        var kept = words.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Take(MostWords).ToList();
-        return new([.. kept.Select(pair => pair.Key)], [0, 0, .. kept.Select(pair => pair.Value)],
+        foreach (var word in others.SelectMany(text => text)) Write(word);
+        var kept = Frequent(words);
+        string[] known = [.. kept.Select(pair => pair.Key), .. Frequent(written.Where(pair => pair.Value.Count
+            >= FewestTimes && !words.ContainsKey(pair.Key)).Select(pair => new KeyValuePair<string, int>(pair.Key,
+            pair.Value.Count))).Select(pair => pair.Key).Take(MostWords - kept.Length)];
+        return new(known, [0, 0, .. kept.Select(pair => pair.Value), .. known[kept.Length..].Select(_ => 1)],
             string.Concat(letters.Where(pair => pair.Value >= FewestLetters).Select(pair => pair.Key).Order()
-                .Select(letter => letter.ToString())));
+                .Select(letter => letter.ToString())),
+            string.Concat(known.Select(word => written[word]).Select(one => WordShape.HabitOf(one.Count, one.Small))));
+
+        string Write(string word)
+        {
+            var folded = WordShape.Folded(word);
+            var (count, small) = written.GetValueOrDefault(folded);
+            written[folded] = (count + 1, small + (word.Any(char.IsUpper) ? 0 : 1));
+            return folded;
+        }
+
+        static KeyValuePair<string, int>[] Frequent(IEnumerable<KeyValuePair<string, int>> counts) =>
+            [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Take(MostWords)];
     }
 
     /// <summary>A reader as a file has it.</summary>
     /// <exception cref="ArgumentException">A word or letter is there twice.</exception>
-    public static WordReader Of(IReadOnlyList<string> words, string letters) =>
-        new(words, [0, 0, .. words.Select(_ => 1)], letters);
+    public static WordReader Of(IReadOnlyList<string> words, string letters, string? habits) =>
+        new(words, [0, 0, .. words.Select(_ => 1)], letters, habits);
 
     /// <summary>The same reader, which reads tokens of a pre-trained encoder, too.</summary>
-    public WordReader With(WordTokens? tokens) => new(Words, _counts, Letters) { Tokens = tokens };
+    public WordReader With(WordTokens? tokens) => new(Words, _counts, Letters, Habits) { Tokens = tokens };
 
     /// <summary>The sizes of a network's tables.</summary>
-    public TaggingSize Size(int tags) => new(Words.Count + 2, WordShape.Cases, _letters.Count + 2, Features, tags);
+    public TaggingSize Size(int tags) => new(Words.Count + FirstWord,
+        Habits is null ? WordShape.Cases : WordShape.Cases * WordShape.Habits, _letters.Count + 2, Features, tags);
 
     /// <summary>What is read of a text's words.</summary>
     public ReadWords Read(IReadOnlyList<string> words)
@@ -81,7 +110,7 @@ internal sealed class WordReader
         for (var i = 0; i < count; i++)
         {
             read.Words[i] = _words.GetValueOrDefault(folded[i], Unknown);
-            read.Cases[i] = WordShape.CaseOf(words[i]);
+            read.Cases[i] = WordShape.CaseOf(words[i]) + WordShape.Cases * HabitOf(read.Words[i]);
             ReadLetters(words[i], read.Letters.AsSpan(i * LettersOfWord, LettersOfWord));
             ReadFeatures(folded, shapes, i, read.Features.AsSpan(i * FeaturesOfWord, FeaturesOfWord));
         }
@@ -93,6 +122,8 @@ internal sealed class WordReader
     public int Hidden(int word, ulong seed, ulong epoch, ulong number) =>
         word <= Unknown || new CounterRandom(seed, Hiding, epoch).Uniform(number) >= 1f / (1 + _counts[word]) ? word
             : Unknown;
+
+    private int HabitOf(int id) => Habits is null || id < FirstWord ? 0 : Habits[id - FirstWord] - '0';
 
     private void ReadLetters(string word, Span<int> to)
     {

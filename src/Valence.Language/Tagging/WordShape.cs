@@ -6,6 +6,11 @@ internal static class WordShape
     /// <summary>The ways that <see cref="CaseOf"/> tells apart, 0 being none.</summary>
     public const int Cases = 13;
 
+    /// <summary>The ways that <see cref="HabitOf"/> tells apart.</summary>
+    public const int Habits = 5;
+
+    private const int FewestTimes = 3;
+
     /// <summary>Lower case, every digit 0: the form in which words are looked up.</summary>
     public static string Folded(string word) =>
         string.Create(word.Length, word, static (to, from) =>
@@ -44,4 +49,11 @@ internal static class WordShape
         _ when char.IsUpper(word[0]) && !word.Skip(1).Any(char.IsUpper) => 11,
         _ => 12,
     };
+
+    /// <summary>How a word is mostly written, which tells names from words that stand at a beginning: from 1, nearly
+    /// always without capitals, to 4, nearly always with them; 0 of a rare word.</summary>
+    /// <param name="count">How often it is there.</param>
+    /// <param name="small">How often of these it is there without capitals.</param>
+    public static int HabitOf(int count, int small) => count < FewestTimes ? 0
+        : small > 0.9 * count ? 1 : small > 0.5 * count ? 2 : small > 0.1 * count ? 3 : 4;
 }

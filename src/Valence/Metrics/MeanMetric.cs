@@ -38,23 +38,7 @@ public abstract class MeanMetric : Metric
     }
 
     /// <summary>The shape of class numbers for predictions whose last axis is the classes.</summary>
-    protected Shape Sparse(Shape yTrue, Shape yPred) =>
-        yPred.Rank > 0 && (yTrue == yPred[..^1] || yTrue == yPred.WithLast(1))
-            ? yPred[..^1]
-            : throw new ShapeException(KerasName, "expected class numbers without the last axis of the predictions "
-                + $"{yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: true)}");
-
-    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for
-    /// <paramref name="ignored"/>.</summary>
-    /// <exception cref="LabelOutOfRangeException">It is none of <paramref name="classes"/> classes.</exception>
-    private protected static int ClassOf(Elements truth, int index, Tensor yTrue, int classes, int? ignored)
-    {
-        var label = truth[index];
-        if (LabelOutOfRangeException.IsClass(label, classes)) return (int)label;
-        return label == ignored ? -1
-            : throw LabelOutOfRangeException.Of(label, index, yTrue.Count, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
-                classes);
-    }
+    protected Shape Sparse(Shape yTrue, Shape yPred) => ClassNumbers.Steps(KerasName, yTrue, yPred);
 
     private sealed class State(MeanMetric metric, int? ignoredByLoss) : MetricState
     {

@@ -29,7 +29,7 @@ public sealed class SparseCategoricalAccuracy : MeanMetric
         var truthOf = new Broadcast(yTrue.Shape.Rank > shape.Rank ? yTrue.Shape[..^1] : yTrue.Shape, shape);
         var rowOf = new Broadcast(yPred.Shape[..^1], shape);
         for (var i = 0; i < values.Length; i++)
-            values[i] = ClassOf(truth, truthOf[i], yTrue, classes, ignoredByLoss)
+            values[i] = ClassNumbers.At(truth, truthOf[i], yTrue, classes, ignoredByLoss)
                 == predictions.Largest(rowOf[i] * classes, classes) ? 1 : 0;
     }
 }

@@ -34,6 +34,6 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
         }
         for (var row = 0; row < values.Length; row++)
             values[row] = TopKCategoricalAccuracy.IsAmongLargest(new(yPred), row * classes, classes,
-                ClassOf(truth, row, yTrue, classes, ignoredByLoss), K) ? 1 : 0;
+                ClassNumbers.At(truth, row, yTrue, classes, ignoredByLoss), K) ? 1 : 0;
     }
 }

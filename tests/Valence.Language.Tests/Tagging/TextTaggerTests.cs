@@ -142,6 +142,72 @@ public sealed class TextTaggerTests
         }
     }
 
+    // What such a word is, only the texts without spans tell: those with spans say the same of all of them.
+    [Fact]
+    public void Texts_without_spans_tell_of_words_that_those_with_spans_lack()
+    {
+        var random = new CounterRandom(3, 4);
+        string[] words = [.. Enumerable.Range(0, 240).Select(i => string.Concat(Enumerable.Range(0, 6)
+            .Select(k => (char)('a' + random.Below((ulong)(6 * i + k), 26)))))];
+        TaggedText[] known = Said(0, 120), held = Said(120, 60), others = Said(180, 60);
+        string[] more = [.. Enumerable.Range(0, 1200).Select(i => i % 2 == 0
+            ? $"they saw {char.ToUpperInvariant(words[i % 240][0])}{words[i % 240][1..]} there"
+            : $"they saw a {words[i % 240]} there")];
+        var settings = Silent with
+        {
+            Recipe = TaggingRecipe.BiLstm,
+            Baseline = false,
+            ValidationData = held,
+            Epochs = 25,
+            BatchSize = 8,
+        };
+        var tagger = TextTagger.Train(known, settings with { Unlabelled = more });
+        var without = TextTagger.Train(known, settings);
+        var (with, alone) = (F1(tagger), F1(without));
+        Assert.True(with > 0.9 && alone < 0.8, $"{with}, {alone}");
+
+        using var file = new MemoryStream();
+        tagger.Save(file);
+        file.Position = 0;
+        var read = TextTagger.Load(file);
+        foreach (var text in others) Assert.Equal(tagger.Predict(text.Text), read.Predict(text.Text));
+        Assert.Contains("has none", Assert.Throws<ArgumentException>(() => TextTagger.Train(known, settings with
+        {
+            Recipe = TaggingRecipe.Linear,
+            Unlabelled = more,
+        })).Message);
+
+        double F1(TextTagger judged) => judged.Evaluate(others).Report.Overall.F1;
+
+        TaggedText[] Said(int first, int count) => [.. words[first..(first + count)].Select((word, i) =>
+            new TaggedText($"IT WAS {word.ToUpperInvariant()} AGAIN", i % 2 == 1 ? []
+                : [new(7, 7 + word.Length, "person")]))];
+    }
+
+    [Fact]
+    public void A_network_begins_with_the_vectors_that_texts_tell()
+    {
+        string[] texts = ["They saw Anna there", "and Bruno went home", "and Anna went home again"];
+        string[][] words = [["Anna", "was", "there"]];
+        var (settings, scheme) = (Silent with { Seed = 5 }, LabelScheme.Bio);
+        var vectors = new TaggingVectors(words, [.. texts, .. texts, .. texts], settings);
+        Assert.Equal(["anna", "there", "was", "and", "home", "went"], vectors.Reader.Words.Take(6));
+        Assert.Equal("410", vectors.Reader.Habits![..3]);
+        var labels = scheme.LabelsOf(["person"]);
+        var model = TaggingRecipe.BiLstm.Make(vectors.Reader.Size(labels.Count), scheme.Transitions(labels), 1, null);
+        vectors.Begin(model);
+        var table = model.Layers.OfType<Layers.Embedding>().Single(layer => layer.Input == model.InputTensors[0])
+            .GetWeights()[0];
+
+        // Padding and the unknown word are no words of texts.
+        var own = TaggingRecipe.BiLstm.Make(vectors.Reader.Size(labels.Count), scheme.Transitions(labels), 1, null)
+            .Layers.OfType<Layers.Embedding>().First(layer => layer.InputDim == table.Shape[0]).GetWeights()[0];
+        Assert.Equal(own.Floats[..(WordReader.FirstWord * table.Shape[1])].ToArray(),
+            table.Floats[..(WordReader.FirstWord * table.Shape[1])].ToArray());
+        var rows = table.Floats[(WordReader.FirstWord * table.Shape[1])..].ToArray();
+        Assert.Equal(0.1, Math.Sqrt(rows.Average(number => (double)number * number)), 1e-5);
+    }
+
     [Fact]
     public void A_tagger_is_judged_by_what_it_answers()
     {
@@ -181,6 +247,7 @@ public sealed class TextTaggerTests
     [InlineData("words", """["a", "a"]""")]
     [InlineData("words", """[""]""")]
     [InlineData("letters", "\"AA\"")]
+    [InlineData("habits", "\"1\"")]
     public void A_file_whose_description_was_edited_is_refused(string field, string? value)
     {
         var whole = new System.Text.Json.Nodes.JsonObject();

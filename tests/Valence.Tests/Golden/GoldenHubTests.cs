@@ -5,6 +5,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Formats;
 using Valence.Layers;
+using Valence.Metrics;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Saving;
@@ -54,6 +55,17 @@ public sealed class GoldenHubTests
         Assert.Equal(json.GetProperty("weights").EnumerateArray().Select(weight => weight.GetProperty("path")
             .GetString()), new WeightTree(model).Distinct.OrderBy(place => again.Weights.ToList().IndexOf(place.Weight))
             .Select(place => place.Name));
+    }
+
+    // The other figures of the file are of texts, which tests of Valence.Language read.
+    [Fact]
+    public void Perplexity_is_KerasHubs()
+    {
+        Assert.SkipWhen(GoldenFolder.Root is null, GoldenFolder.Missing);
+        var (json, arrays) = GoldenFolder.Open("hub", "metrics");
+        var state = new Perplexity(fromLogits: true, maskTokenId: 0).NewState();
+        state.Update(arrays["y_true"].ToTensor(), arrays["logits"].ToTensor());
+        Assert.Equal(json.GetProperty("values").GetProperty("perplexity").GetDouble(), state.Value, 1e-5);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
+using Valence.Models;
 using Valence.Tests.Optimizers;
+using Valence.Training;
 
 namespace Valence.Tests.Metrics;
 
@@ -173,6 +176,42 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void Perplexity_leaves_out_what_does_not_count()
+    {
+        var p = Tensor.From([.5f, .5f, .25f, .75f, .1f, .9f, 1, 0], [2, 2, 2]);
+        Assert.Equal(2, Of(new Perplexity(), Tensor.From([0, 1, 0, 1], [2, 2]), p, Tensor.From([1, 0, 0, 0f], [2, 2])),
+            1e-6f);
+        Assert.Equal(Math.Sqrt(2 * 4), Of(new Perplexity(maskTokenId: 1), Tensor.From([0, 0, 1, 1], [2, 2]), p), 1e-6);
+        Assert.Equal(Math.Sqrt(2 / .75), Of(new Perplexity(), Tensor.From([0, 1, 1, 1], [2, 2]), p,
+            Tensor.From([1, 0f])), 1e-6);
+
+        // A class that the loss leaves out, and one that nothing does; what is masked need be no class.
+        var ignoring = new Perplexity().NewState(ignoredByLoss: -1);
+        ignoring.Update(Tensor.From([0, -1, -1, -1], [2, 2]), p);
+        Assert.Equal(2, ignoring.Value, 1e-6f);
+        Assert.Equal(2, Of(new Perplexity(maskTokenId: 9), Tensor.From([0, 9, 9, 9], [2, 2]), p), 1e-6f);
+        Assert.Throws<LabelOutOfRangeException>(() => Of(new Perplexity(), Tensor.From([0, 1, 2, 0], [2, 2]), p));
+
+        // A batch in which nothing counts changes nothing, and 0 is limited as in Keras.
+        ignoring.Update(Tensor.From([-1, -1, -1, -1], [2, 2]), p);
+        Assert.Equal(2, ignoring.Value, 1e-6f);
+        Assert.Equal(1e7, Of(new Perplexity(maskTokenId: 9), Tensor.From([9, 9, 9, 1], [2, 2]), p), 10);
+        Assert.Equal(0, new Perplexity().NewState().Value);
+        Assert.False(new Perplexity().HigherIsBetter);
+    }
+
+    [Fact]
+    public void Perplexity_of_a_training_is_the_exponential_of_its_loss()
+    {
+        var model = new Sequential(new Embedding(5, 4, maskZero: true), new Dense(5));
+        model.Compile("adam", new SparseCategoricalCrossentropy(fromLogits: true),
+            metrics: [new Perplexity(fromLogits: true), new SparseCategoricalCrossentropy(fromLogits: true)]);
+        var figures = model.Evaluate(Tensor.From([1, 2, 0, 3, 4, 1], [2, 3]), Tensor.From([2, 3, 0, 4, 1, 2], [2, 3]),
+            verbose: Verbosity.Silent);
+        Assert.Equal(Math.Exp(figures["sparse_categorical_crossentropy"]), figures["perplexity"], 1e-5);
+    }
+
+    [Fact]
     public void A_loss_is_a_metric_whose_mean_counts_samples_alike()
     {
         Metric metric = new MeanSquaredError();
@@ -198,7 +237,7 @@ public sealed class MetricTests
         var p = Tensor.From(new float[6], [3, 2]);
         foreach (var metric in new Metric[] { new BinaryAccuracy(), new CategoricalAccuracy(),
             new SparseCategoricalAccuracy(), new Precision(), new Auc(), new F1Score(), new R2Score(),
-            new RootMeanSquaredError(), new MeanSquaredError() })
+            new RootMeanSquaredError(), new MeanSquaredError(), new Perplexity() })
             Assert.Throws<ShapeException>(() => Of(metric, Tensor.From(new float[4], [4]), p));
         Assert.Throws<ShapeException>(() => Of(new BinaryAccuracy(), p, p, Tensor.From([1, 2f])));
         Assert.Throws<ShapeException>(() => Of(new Recall(classId: 2), p, p));

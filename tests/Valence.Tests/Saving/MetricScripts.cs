@@ -76,7 +76,39 @@ internal static class MetricScripts
             metric = M.AUC(7, curve=pick(rng, "ROC", "PR", "PRGAIN", "PRGAIN"), summation_method=pick(rng, "interpolation", "minoring", "majoring"))
             return metric, [(rng.integers(0, 2, size=(4, 3)).astype("int32"), rng.random((4, 3)).astype("float32"), pick(rng, None, rng.random((1, 3)).astype("float32"))) for _ in range(2)]
 
-        kinds = [mean, correlation, overlap, top_ids, wrapper, weighted, outside, repeated, area]
+        # KerasHub's formula with Keras' loss.
+        @keras.saving.register_keras_serializable("keras_hub")
+        class Perplexity(keras.metrics.Metric):
+            def __init__(self, from_logits=False, mask_token_id=None, name="perplexity", **kwargs):
+                super().__init__(name=name, **kwargs)
+                self.from_logits, self.mask_token_id, self.sums = from_logits, mask_token_id, np.zeros(2)
+
+            def update_state(self, y, p, sample_weight=None):
+                weights = np.ones(y.shape) if sample_weight is None else sample_weight
+                if self.mask_token_id is not None: weights = weights * (y != self.mask_token_id)
+                loss = keras.losses.SparseCategoricalCrossentropy(from_logits=self.from_logits, reduction="sum")
+                mean = float(loss(y, p, sample_weight=weights.astype("float32"))) / weights.sum()
+                self.sums += [len(y) * mean, len(y)]
+
+            def result(self):
+                return np.exp(self.sums[0] / self.sums[1])
+
+            def get_config(self):
+                return {**super().get_config(), "from_logits": self.from_logits, "mask_token_id": self.mask_token_id}
+
+        def perplexity(rng):
+            tokens, mask = int(rng.integers(2, 9)), pick(rng, None, 0, 1)
+            metric = Perplexity(pick(rng, True, False), mask)
+            def batch():
+                shape = tuple(int(n) for n in rng.integers(1, 6, size=2))
+                y = rng.integers(0, tokens, size=shape).astype("int32")
+                if mask is not None: y[0, 0] = 1 - mask
+                p = numbers(rng, *shape, tokens) * pick(rng, 1, 3)
+                if not metric.from_logits: p = np.abs(p)
+                return y, p.astype("float32"), pick(rng, None, rng.random(shape).astype("float32") + 0.1)
+            return metric, [batch() for _ in range(3)]
+
+        kinds = [mean, correlation, overlap, top_ids, wrapper, weighted, outside, repeated, area, perplexity]
 
         def plain(array):
             if array is None: return None

@@ -80,6 +80,12 @@ internal sealed class MetricTable : KerasTable<Metric>
             "PearsonCorrelation", "pearson_correlation"),
         .. Of(new ConcordanceCorrelation(), f => new() { Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany) },
             "ConcordanceCorrelation", "concordance_correlation"),
+        KerasRow<Metric>.Of("Perplexity", "keras_hub.src.metrics.perplexity", new Perplexity(),
+            f => new(f.Of(d => d.FromLogits), f.Of(d => d.MaskTokenId))) with
+        {
+            // KerasHub's, which is known by this name alone.
+            RegisteredName = "keras_hub>Perplexity",
+        },
         new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, Wrap),
     ]) => WithoutMeaning = ["dtype"];
 
