@@ -14,7 +14,8 @@ internal static class TaggerFile
 
     private const string Encoder = "encoder", Habits = "habits";
 
-    // The encoder is there where the network has a pre-trained one, how words are mostly written but in files of before.
+    // The encoder is there where the network has a pre-trained one, how words are mostly written but in files of
+    // before.
     private static readonly string[] Fields =
         ["recipe", "scheme", "labels", "words", "letters", "temperature", "outside_bias", "tried", Encoder,
             Habits];

@@ -253,8 +253,8 @@ public sealed class AveragedClassifierTests
         double[] shares = [0.5, 0.2, 0.3, 0.4];
         var encoder = new JoinedEncoder([.. parts.Select(part => part.Encoder)]);
         var network = AveragedNetwork.Of(parts, shares, encoder, parts[0].Task, settings);
-        return (parts, new("fasttext+cnn+linear+bigram", encoder, parts[0].Task, network, PreparationTie.Training, new()),
-            shares);
+        return (parts, new("fasttext+cnn+linear+bigram", encoder, parts[0].Task, network, PreparationTie.Training,
+            new()), shares);
     }
 
     private static LabelledText[] Texts(string task, int count, int seed, int longest = 30)

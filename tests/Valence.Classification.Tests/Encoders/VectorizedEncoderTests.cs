@@ -59,7 +59,8 @@ public sealed class VectorizedEncoderTests
     public void A_recipe_reads_by_it_and_its_file_opens_again()
     {
         LabelledText[] rows = [.. Enumerable.Range(0, 120).Select(i => new LabelledText(
-            i % 2 == 0 ? $"a kind, warm film no. {i}" : $"a dull and loud film no. {i}", i % 2 == 0 ? "p" : "n", i + 1))];
+            i % 2 == 0 ? $"a kind, warm film no. {i}" : $"a dull and loud film no. {i}", i % 2 == 0 ? "p" : "n",
+            i + 1))];
         var recipe = new Recipe("averages", 0, 0, BatchSize: 16, Epochs: 8, (size, ids) =>
             new GlobalAveragePooling1D().Call(new Embedding(size.Ids, 8) { MaskZero = true }.Call(ids)))
         {
