@@ -127,7 +127,8 @@ public sealed class TrialSearchTests : IDisposable
             Verbose = Verbosity.Lines,
             Output = output,
         });
-        Assert.Equal(["rate=0.01 epochs=2", "rate=1E+38 epochs=2"], classifier.Tried.Skip(1).Select(one => one.Choices));
+        Assert.Equal(["rate=0.01 epochs=2", "rate=1E+38 epochs=2"],
+            classifier.Tried.Skip(1).Select(one => one.Choices));
         var left = classifier.Tried[2];
         Assert.Equal((0, $"left out: {left.LeftOut}"), (left.Rows, left.Verdict));
         Assert.Contains("recipe    settings             right ", output.ToString());
