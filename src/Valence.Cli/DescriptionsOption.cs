@@ -13,7 +13,7 @@ internal static class DescriptionsOption
     /// <summary>The option <c>--descriptions</c>.</summary>
     public static Option<string?> Create() => new("--descriptions")
     {
-        Description = $"For --recipe {Recipes.EmbeddingsName}: a file of JSON with what labels mean, in a few words "
+        Description = $"For the recipe {Recipes.EmbeddingsName}: a file of JSON with what labels mean, in a few words "
             + "each, such as {\"billing\": \"invoices, payments and refunds\"}. A label that is not there is known by "
             + "its name, as all are when not given.",
         HelpName = "FILE",
@@ -22,10 +22,10 @@ internal static class DescriptionsOption
     /// <summary>The descriptions by label; null where none are given.</summary>
     /// <exception cref="UsageException">They are given for another recipe, or the file holds something
     /// else.</exception>
-    public static IReadOnlyDictionary<string, string>? Of(string? path, string? recipe)
+    public static IReadOnlyDictionary<string, string>? Of(string? path, IEnumerable<string?> recipes)
     {
         if (path is null) return null;
-        if (recipe != Recipes.EmbeddingsName)
+        if (!recipes.Contains(Recipes.EmbeddingsName))
             throw new UsageException($"--descriptions belongs to --recipe {Recipes.EmbeddingsName}. Give that too, or "
                 + "leave --descriptions out.");
         var json = StrictJson.Parse(UsageException.Reading(path, () => FileBytes.Read(path, MostBytes)), new(path));

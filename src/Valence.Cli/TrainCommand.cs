@@ -62,11 +62,11 @@ internal static class TrainCommand
                 + "is not needed to use the model.",
             HelpName = "FOLDER"
         };
-        var lora = NumberOption.Create<int>("--lora", $"For --recipe {Recipes.PretrainedName}: the rank of low-rank "
+        var lora = NumberOption.Create<int>("--lora", $"For the recipe {Recipes.PretrainedName}: the rank of low-rank "
             + "additions (LoRA) to the projections of attention, which are trained in the place of the encoder, by "
             + "steps of 0.0005; they are part of the matrices in the model.", count => count >= 1, Whole, "none");
-        var freeze = NumberOption.Create<int>("--freeze", $"For --recipe {Recipes.PretrainedName}: how many blocks of "
-            + "the encoder, from the first on, stay as they are, and what is before them.", count => count >= 0,
+        var freeze = NumberOption.Create<int>("--freeze", $"For the recipe {Recipes.PretrainedName}: how many blocks "
+            + "of the encoder, from the first on, stay as they are, and what is before them.", count => count >= 0,
             "a whole number from 0", "none");
         var descriptions = DescriptionsOption.Create();
         var task = new Option<string?>("--task")
@@ -251,21 +251,23 @@ internal static class TrainCommand
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
                     : $"--encoder belongs to --recipe {Pretrained}. Give that too, or leave --encoder out.");
-            if (name != Recipes.PretrainedName && ((Option[])[lora, freeze]).FirstOrDefault(option =>
+            string?[] ofEncoder = !searchesEncoder ? [name] : grid is null ? [Recipes.PretrainedName, Recipes.EmbeddingsName]
+                : [.. ((string[])[Recipes.PretrainedName, Recipes.EmbeddingsName]).Where(grid.Names)];
+            if (!ofEncoder.Contains(Recipes.PretrainedName) && ((Option[])[lora, freeze]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofEncoders)
                 throw new UsageException($"{ofEncoders.Name} belongs to --recipe {Recipes.PretrainedName}. Give that "
                     + $"and --encoder FOLDER, or leave {ofEncoders.Name} out.");
             if (parsed.GetValue(lora) is not null && parsed.GetValue(keepOptimizer))
                 throw new UsageException("--keep-optimizer keeps Adam's state of the weights, and --lora trains "
                     + "additions to them. Leave one of the two out.");
-            var described = DescriptionsOption.Of(parsed.GetValue(descriptions), name);
+            var described = DescriptionsOption.Of(parsed.GetValue(descriptions), ofEncoder);
             if (parsed.GetValue(folds) is not null && !isSearch)
                 throw new UsageException("--folds judges what a search tries. Give --try or more than 2 --minutes, or "
                     + "leave --folds out.");
             var chosen = name is null ? null : pretrained is null ? Recipes.Find(name)
                 : name == Recipes.PretrainedName ? Recipes.Pretrained(pretrained, loraRank: parsed.GetValue(lora),
                     frozenBlocks: parsed.GetValue(freeze))
-                : Recipes.Embeddings(pretrained, described);
+                : Embeddings();
             if (chosen is { SplitsItself: true } && ((Option[])[split, cleaning]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
                 throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
@@ -368,8 +370,8 @@ internal static class TrainCommand
                 Minutes = parsed.GetValue(minutes),
                 Try = grid,
                 Folds = parsed.GetValue(folds),
-                MoreRecipes = searchesEncoder
-                    ? [Recipes.Embeddings(pretrained!, described), Recipes.Pretrained(pretrained!)] : [],
+                MoreRecipes = searchesEncoder ? [Embeddings(), Recipes.Pretrained(pretrained!,
+                    loraRank: parsed.GetValue(lora), frozenBlocks: parsed.GetValue(freeze))] : [],
                 Epochs = parsed.GetValue(epochs),
                 Patience = parsed.GetValue(patience),
                 BatchSize = parsed.GetValue(batchSize),
@@ -396,10 +398,7 @@ internal static class TrainCommand
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                EncoderOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
-                    + (parsed.GetValue(lora) is { } rank ? $" --lora {Number(rank)}" : "")
-                    + (parsed.GetValue(freeze) is { } blocks ? $" --freeze {Number(blocks)}" : "")
-                    + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}"),
+                EncoderOptions = pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}",
                 MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(unlabelled) is { } beside ? $" --unlabelled {ShellWord.Of(beside)}" : "")
@@ -464,6 +463,11 @@ internal static class TrainCommand
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
             }
+
+            Recipe Embeddings() => Recipes.Embeddings(pretrained!, described) with
+            {
+                Options = described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}",
+            };
 
             (KeptTexts Rows, string Counted) Texts(string argument, string from)
             {

@@ -48,6 +48,16 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // How far an earlier model is believed.
     private static readonly double[][] OtherScales = [[0.5, 0.25], [2]];
 
+    /// <summary>Whether only the held-out texts judge: others have labels that come from their neighbours.</summary>
+    public bool HeldOutAlone { get; init; } = settings.ValidationData is not null;
+
+    /// <summary>How much time there is; no end when null. What is chosen takes it, the last fit always
+    /// comes.</summary>
+    public Func<TimeSpan>? Left { get; init; }
+
+    private TimeSpan _longest;
+    private bool _isCut;
+
     private int Width => targets.Width;
 
     /// <summary>How many words in a row are a feature unless it is said.</summary>
@@ -111,6 +121,29 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return probabilities;
     }
 
+    /// <summary>What a model that learned from all texts says to others, and what models say to the texts that did not
+    /// learn from them, which choose.</summary>
+    /// <param name="asked">The others.</param>
+    /// <returns>Positions of texts, the scores of these, and those of the others, all calibrated alike.</returns>
+    public (int[] Judging, float[] Judged, float[] Asked) Teach(IReadOnlyList<string> asked)
+    {
+        int[] all = [.. Enumerable.Range(0, texts.Count)];
+        var features = Read(all);
+        Part[] parts = [.. Parts(texts, all, []).Where(part => part.Held.Length > 0 && part.Training.Length > 0)];
+        if (parts.Length == 0) return ([], [], []);
+        if ((long)parts.Length * features.Ids.Sum(row => (long)row.Length) * Width > MuchWork) parts = parts[..1];
+        var best = WithBestCost(Weighings.Select(weighing => Try(features, weighing, parts))
+            .MinBy(choice => choice.Loss)!, OtherCosts);
+        var model = Model(features, best.Weighing, 0, features.Ids, targets, out var norms);
+        model.BeginAt(best.Fitted[0].Model);
+        model.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
+        var scores = new float[asked.Count * Width];
+        FeatureRows.Of(Ids(features.Encoder, asked), norms, features.Border).Multiply(model.Weights, model.Bias, scores,
+            Width);
+        return ([.. parts.SelectMany(part => part.Held)], best.Scores,
+            Array.ConvertAll(scores, score => (float)(score / best.Temperature)));
+    }
+
     /// <summary>The scores of texts by a model that learned from others, where nothing is chosen.</summary>
     public float[] Plain(int[] training, int[] judged) =>
         Try(Read(training), Weighings[0], [new(training, judged)]).Scores;
@@ -124,15 +157,18 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         int[] some = work <= MuchWork ? training : [.. training.Where((_, i) => i * MuchWork / work
             != (i + 1) * MuchWork / work)];
         // A tenth of few texts says little: each of them judges once.
-        Part[] parts = texts.Count <= ManyTexts && Folds * work <= MuchWork && settings.ValidationData is null
+        Part[] parts = texts.Count <= ManyTexts && Folds * work <= MuchWork && !HeldOutAlone
             ? Parts(texts, training, validation) : [new(some, validation)];
-        var best = Weighings.Select(weighing => Try(features, weighing, parts)).MinBy(choice => choice.Loss)!;
-        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
+        var best = Weighings.Where((_, i) => i == 0 || HasTime(1))
+            .Select(weighing => Try(features, weighing, parts)).MinBy(choice => choice.Loss)!;
+        if (lettersToo && HasTime(LettersOfWords)
+            && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
-        if (some != training) best = Try(best.Features, best.Weighing, [new(training, validation)]);
+        if (some != training && HasTime((double)training.Length / some.Length))
+            best = Try(best.Features, best.Weighing, [new(training, validation)]);
         best = WithBestCost(best, OtherCosts);
-        if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
-            return best;
+        if (settings.Recipe is not null || !HasTime(1)
+            || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half) return best;
         return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
     }
 
@@ -161,7 +197,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         foreach (var direction in others)
         {
             foreach (var cost in direction)
-                if (Fit(best with { Cost = cost }) is var next && next.Loss < best.Loss) best = next;
+                if (HasTime(1) && Fit(best with { Cost = cost }) is var next && next.Loss < best.Loss) best = next;
                 else break;
             if (best != middle) break;
         }
@@ -218,9 +254,20 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 id => isKnown[id]))], norms, features.Border), part);
         })], 1, 0, []));
 
+    // Whether there is time for what takes so many times as long as the longest so far, and for the last fit.
+    private bool HasTime(double times)
+    {
+        if (Left is null || Left() > (1 + times) * _longest) return true;
+        if (!_isCut)
+            settings.Say($"{Recipes.Linear.Name,-12} chooses among fewer settings, as there is no time for others");
+        _isCut = true;
+        return false;
+    }
+
     // Each cost is fitted from where the last one ended.
     private Choice Fit(Choice choice)
     {
+        var begun = settings.Clock.GetTimestamp();
         float[] scores = [.. choice.Fitted.SelectMany(part =>
         {
             part.Model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
@@ -230,6 +277,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         })];
         var held = targets.Of([.. choice.Fitted.SelectMany(part => part.Part.Held)]);
         var temperature = held.Temperature(scores);
+        if (settings.Clock.GetElapsedTime(begun) is var took && took > _longest) _longest = took;
         return choice with
         {
             Temperature = temperature,

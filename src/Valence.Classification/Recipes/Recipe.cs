@@ -34,6 +34,9 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     /// it reads texts of any length, or has no say in it.</summary>
     internal Func<int, Recipe>? OfLength { get; init; }
 
+    /// <summary>Options of the command line that the recipe has besides its name, each with a blank before.</summary>
+    internal string Options { get; init; } = "";
+
     /// <summary>About how long an id takes in training, beside others.</summary>
     internal double Cost { get; init; } = 30;
 

@@ -172,6 +172,8 @@ public static class Recipes
             SplitsItself = true,
             Encoder = (_, _) => PretrainedTokens(folder, maxLength, frozenBlocks, loraRank),
             OfLength = length => Pretrained(folder, length, loraRank, frozenBlocks),
+            Options = (loraRank is null ? "" : FormattableString.Invariant($" --lora {loraRank}"))
+                + (frozenBlocks is null ? "" : FormattableString.Invariant($" --freeze {frozenBlocks}")),
             Cost = 3000,
         };
     }

@@ -19,12 +19,16 @@ internal sealed class TriedSection : IReportSection
             all.Select(tried => (ReportCell[])
             [
                 ReportCell.Name(tried.Recipe), .. isSearch ? (ReportCell[])[new(tried.Choices)] : [],
-                tried.LeftOut is null ? ReportCell.Count(tried.Epochs) : new("-"), isSearch ? new(Figure(tried)) : tried.Measure is { } measure
+                Known(tried, ReportCell.Count(tried.Epochs)),
+                isSearch ? new(Figure(tried)) : tried.Measure is { } measure
                     ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
-                    : new(FormattableString.Invariant($"{tried.Right} right")), tried.LeftOut is null ? ReportCell.Score(tried.Loss) : new("-"),
-                tried.LeftOut is null ? ReportCell.Count(tried.Rows) : new("-"), .. isSearch ? (ReportCell[])[new(tried.Verdict ?? "")] : [],
+                    : new(FormattableString.Invariant($"{tried.Right} right")),
+                Known(tried, ReportCell.Score(tried.Loss)), Known(tried, ReportCell.Count(tried.Rows)),
+                .. isSearch ? (ReportCell[])[new(tried.Verdict ?? "")] : [],
             ]));
     }
+
+    private static ReportCell Known(TriedRecipe tried, ReportCell cell) => tried.LeftOut is null ? cell : new("-");
 
     private static string Figure(TriedRecipe tried) =>
         tried.Measure is { } measure ? $"{measure} {SearchTable.Figure(tried)}" : SearchTable.Figure(tried);

@@ -36,7 +36,7 @@ internal sealed class EpochThatFits(TimeProvider clock, int steps, int epochs, d
         var (watched, ends) = (clock.GetElapsedTime(_begin), left());
         if (_taken < Skipped + Enough || watched < Watched * ends) return;
         _isTold = true;
-        var all = (double)steps * epochs;
+        var all = (double)(state.Steps ?? steps) * epochs;
         var needed = watched / (_taken - Skipped) * (all - _taken + all * validated * ShareOfAnswer);
         if (needed <= ends) return;
         Needed = needed;

@@ -24,33 +24,49 @@ internal sealed class LearnedVectors(IReadOnlyList<string> unlabelled)
     /// <param name="encoder">How it reads texts.</param>
     /// <param name="texts">The texts that it will learn from.</param>
     /// <param name="settings">Seed, and where it is said.</param>
-    public void Begin(Model model, WordEncoder encoder, IReadOnlyList<string> texts, TrainingSettings settings)
+    /// <param name="left">How much time there is; no end when null.</param>
+    /// <exception cref="TimeIsOverException">It was too little.</exception>
+    public void Begin(Model model, WordEncoder encoder, IReadOnlyList<string> texts, TrainingSettings settings,
+        Func<TimeSpan>? left)
     {
         foreach (var layer in model.Layers)
         {
             Tensor[] weights = [.. layer.GetWeights()];
             var at = layer.Weights.ToList().FindIndex(ClassifierFile.IsTable);
             if (at < 0) continue;
-            var vectors = Of(encoder, weights[at].Shape[1], texts, settings);
+            var vectors = Of(encoder, weights[at].Shape[1], texts, settings, left);
             weights[at] = Begun(weights[at], encoder, vectors);
             layer.SetWeights(weights);
         }
     }
 
-    private WordVectors Of(WordEncoder encoder, int dimension, IReadOnlyList<string> texts, TrainingSettings settings)
+    private WordVectors Of(WordEncoder encoder, int dimension, IReadOnlyList<string> texts, TrainingSettings settings,
+        Func<TimeSpan>? left)
     {
         var key = (dimension, encoder.Ids, encoder.Cleaning, encoder.Tokenizer.CharLevel, settings.Seed);
         if (_learned.TryGetValue(key, out var known)) return known;
         var letters = texts.Concat(unlabelled).Sum(text => (long)text.Length);
         var begun = settings.Clock.GetTimestamp();
         var read = texts.Concat(unlabelled).Select(encoder.Cleaning.Apply);
-        var vectors = WordVectors.Learn(read, encoder.Tokenizer, new()
+        using var time = left?.Invoke() is { TotalMilliseconds: < int.MaxValue } some
+            ? new CancellationTokenSource(some > TimeSpan.Zero ? some : TimeSpan.Zero, settings.Clock)
+            : new CancellationTokenSource();
+        using var timed = CancellationTokenSource.CreateLinkedTokenSource(settings.CancellationToken, time.Token);
+        WordVectors vectors;
+        try
         {
-            Dimension = dimension,
-            Epochs = (int)Math.Clamp(WordsToRead * LettersOfWord / Math.Max(1, letters), 1, MostEpochs),
-            Seed = settings.Seed,
-            CancellationToken = settings.CancellationToken,
-        });
+            vectors = WordVectors.Learn(read, encoder.Tokenizer, new()
+            {
+                Dimension = dimension,
+                Epochs = (int)Math.Clamp(WordsToRead * LettersOfWord / Math.Max(1, letters), 1, MostEpochs),
+                Seed = settings.Seed,
+                CancellationToken = timed.Token,
+            });
+        }
+        catch (OperationCanceledException) when (!settings.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeIsOverException();
+        }
         settings.Say(string.Create(CultureInfo.InvariantCulture, $"Vectors of {vectors.Count} words, {dimension} "
             + $"numbers each, from {texts.Count} texts and {unlabelled.Count} without labels in "
             + $"{settings.Clock.GetElapsedTime(begun).TotalSeconds:F0} s."));

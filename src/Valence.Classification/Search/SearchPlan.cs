@@ -8,7 +8,8 @@ namespace Valence.Classification;
 /// <param name="longest">About how many words the longest text has.</param>
 /// <param name="usual">How many words in a row the linear model has unless it is said.</param>
 /// <param name="hasNetworks">Whether the texts are enough for networks.</param>
-internal sealed class SearchPlan(TrainingSettings settings, int longest, int usual, bool hasNetworks)
+/// <param name="hasClasses">Whether there is one class of each text.</param>
+internal sealed class SearchPlan(TrainingSettings settings, int longest, int usual, bool hasNetworks, bool hasClasses)
 {
     // Steps of a learning rate up and down, which are half decades.
     private const double HalfDecade = 3.1622776601683795;
@@ -30,6 +31,7 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
         [
             .. Enumerable.Range(1, 3).Where(words => words != usual).Select(words => Fitted(Recipes.Linear)
                 .With(TrialChoice.Grams, Whole(words))),
+            .. HasSure ? [Sure(Fitted(Recipes.Linear))] : (Trial[])[],
             .. settings.MoreRecipes.Where(recipe => recipe.IsFittedExactly).Select(Fitted),
             .. hasNetworks ? Others.Select(Network) : [],
         ];
@@ -41,8 +43,12 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
         bool IsNew(Trial trial) => !isDone(trial);
     }
 
+    private bool HasSure => settings.Unlabelled is not null && hasClasses;
+
+    private static Trial Sure(Trial trial) => trial.With(TrialChoice.Unlabelled, "sure");
+
     // What was chosen is what the recipe has of itself.
-    private bool IsUsual(Trial trial) => trial.Settings.Unlabelled == settings.Unlabelled
+    private bool IsUsual(Trial trial) => trial.Settings.LearnsVectors && !trial.Settings.LearnsSure
         && trial.Settings.Patience == settings.Patience && trial.Recipe.MaxLength == trial.Original.MaxLength
         && trial.Recipe.NumWords == trial.Original.NumWords && trial.Settings.LearningRate is { } rate
         && Math.Abs(rate / (settings.LearningRate ?? trial.Original.LearningRate) - 1) < 1e-3;
@@ -57,8 +63,10 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
         yield return trial.With(TrialChoice.Rate, Rounded(rate / HalfDecade));
         if (trial.Settings.Patience is null)
             yield return trial.With(TrialChoice.Patience, LongerPatience.ToString(CultureInfo.InvariantCulture));
+        if (HasSure && recipe.Frozen is null && !trial.Settings.LearnsSure) yield return Sure(trial);
         if (!recipe.ReadsWords) yield break;
-        if (trial.Settings.Unlabelled is not null) yield return trial.With(TrialChoice.Vectors, "none");
+        if (trial.Settings is { Unlabelled: not null, LearnsVectors: true })
+            yield return trial.With(TrialChoice.Vectors, "none");
         if (recipe.MaxLength < longest) yield return trial.With(TrialChoice.Length, Whole(recipe.MaxLength * 2L));
         if (Math.Min(recipe.MaxLength, longest) is var length and >= 128)
             yield return trial.With(TrialChoice.Length, Whole(length / 2));

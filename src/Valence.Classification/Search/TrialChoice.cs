@@ -95,7 +95,7 @@ internal sealed record TrialChoice(string Name, string Expected, Func<string, st
     /// <summary>What vectors of words begin as, where there are texts without labels.</summary>
     public static TrialChoice Vectors { get; } = new("vectors", "learned or none", text =>
         text is "learned" or "none" ? text : null, recipe => recipe.ReadsWords, _ => false,
-        (trial, value) => Settings(trial, value == "none" ? trial.Settings with { Unlabelled = null }
+        (trial, value) => Settings(trial, value == "none" ? trial.Settings with { LearnsVectors = false }
             : trial.Settings.Unlabelled is not null ? trial.Settings
             : throw new ArgumentException("Try has vectors=learned, which needs texts without labels. Give such, or "
                 + "leave it out.")))
@@ -104,9 +104,21 @@ internal sealed record TrialChoice(string Name, string Expected, Func<string, st
         HasOption = false,
     };
 
+    /// <summary>Whether texts without labels are learned from, of which a linear model is sure.</summary>
+    public static TrialChoice Unlabelled { get; } = new("unlabelled", "sure or none", text =>
+        text is "sure" or "none" ? text : null, recipe => recipe.Frozen is null, _ => false,
+        (trial, value) => Settings(trial, value == "none" ? trial.Settings
+            : trial.Settings.Unlabelled is not null ? trial.Settings with { LearnsSure = true }
+            : throw new ArgumentException("Try has unlabelled=sure, which needs texts without labels. Give such, or "
+                + "leave it out.")))
+    {
+        Kind = default,
+        HasOption = false,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TrialChoice> All { get; } =
-        [Rate, Length, Epochs, Patience, Batch, Words, Split, Cleaning, Grams, Vectors];
+        [Rate, Length, Epochs, Patience, Batch, Words, Split, Cleaning, Grams, Vectors, Unlabelled];
 
     private static bool TakesSteps(Recipe recipe) => !recipe.IsFittedExactly;
 

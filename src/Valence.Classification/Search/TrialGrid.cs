@@ -8,9 +8,10 @@ namespace Valence.Classification;
 /// <remarks>
 /// In words: <c>recipe=lstm,cnn rate=.001,.003 length=128..512</c>. Names are recipe, rate (the size of steps), length
 /// (words or tokens that a network reads at once), epochs, patience, batch (texts in a step), words (ids of the
-/// vocabulary), split (whitespace, character), cleaning, and grams (words in a row that are a feature of the linear
-/// model, 1 to 3). A range of whole numbers means doubling, <c>128..512</c> is 128, 256, 512; one of rates means half
-/// decades, <c>.001...01</c> is .001, .003, .01; both ends are in it.
+/// vocabulary), split (whitespace, character), cleaning, grams (words in a row that are a feature of the linear
+/// model, 1 to 3), and, with texts without labels, vectors (learned, none) and unlabelled (sure, none). A range of
+/// whole numbers means doubling, <c>128..512</c> is 128, 256, 512; one of rates means half decades, <c>.001...01</c> is
+/// .001, .003, .01; both ends are in it.
 /// </remarks>
 public sealed class TrialGrid
 {
@@ -70,6 +71,10 @@ public sealed class TrialGrid
     internal bool Names(string recipe) =>
         _lists.Any(list => list.Name == RecipeName && list.Values.Contains(recipe));
 
+    /// <summary>Whether a name has a value.</summary>
+    internal bool Has(TrialChoice choice, string value) =>
+        _lists.Any(list => list.Name == choice.Name && list.Values.Contains(value));
+
     /// <summary>All combinations.</summary>
     /// <param name="settings">What holds for all of them.</param>
     /// <exception cref="ArgumentException">There is no such recipe, a recipe has no such setting, or the settings say
@@ -86,7 +91,8 @@ public sealed class TrialGrid
                     + "two out.");
             if (trials.FirstOrDefault(trial => !choice.IsOf(trial.Original)) is { } other)
                 throw Wrong(Inv($"'{name}' (character {position}): the recipe {other.Original.Name} has no use for it")
-                    + (other.Original.IsFittedExactly ? ", as it is fitted exactly, without steps" : "")
+                    + (other.Original.IsFittedExactly && choice != TrialChoice.Unlabelled
+                        ? ", as it is fitted exactly, without steps" : "")
                     + $". Leave {name} or the recipe out.");
             trials = [.. trials.SelectMany(trial => values.Select(value => trial.With(choice, value)))];
         }

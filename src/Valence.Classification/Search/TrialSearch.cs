@@ -33,6 +33,8 @@ internal sealed class TrialSearch
     // Whoever begins later than this rarely comes to an end.
     private const double LatestBeginning = 0.7;
 
+    private const string NoVectors = "there is no time for vectors of words";
+
     private const string Over = "the time is over", TooLong = "it would not end in the time there is";
 
     // Of what is left, what a network has whose epochs nobody counted.
@@ -65,6 +67,8 @@ internal sealed class TrialSearch
     private readonly TrialRanking _ranking = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private MeanOfParts? _mean;
+    private IReadOnlyList<TrialTraining>? _ofParts;
+    private bool _hasTimeForVectors = true;
     private int _notBegun;
     private Exception? _failure;
     private double _secondsBefore;
@@ -96,7 +100,7 @@ internal sealed class TrialSearch
             .Select(held => held >= ClassifierTraining.RowsThatDecide).Distinct().Count() == 1;
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
         _plan = new(settings, _longest, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
-            (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks);
+            (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks, training.Task is OneClass);
         _state = settings.BackupPath is { } path ? new(path, Identity()) : null;
 
         IReadOnlyList<(int[] Training, int[] Held)> Parts(int count) =>
@@ -144,16 +148,17 @@ internal sealed class TrialSearch
             while (_isLong && Left > TimeSpan.Zero
                 && _plan.Next(trial => _seen.Contains(trial.Name), BestNetwork()) is { } trial) Take(trial);
         }
-        if (_settings.Unlabelled is not null && _outcomes.All(one => !one.Trial.Recipe.ReadsWords))
-            _settings.Say("The texts without labels were not used: no network of words was tried.");
+        if (_settings.Unlabelled is not null && _outcomes.All(one => !one.Trial.Settings.LearnsSure
+            && !(one.Trial.Recipe.ReadsWords && one.Trial.Settings.LearnsVectors)))
+            _settings.Say("The texts without labels were not used: nothing was tried that learns from them.");
         if (_notBegun > 0)
             _settings.Say(string.Create(CultureInfo.InvariantCulture, $"{_notBegun} more trials were left out: the "
                 + $"time is over"));
         if (_isLong) Join();
         if (_ranking.Best is not { } best)
             throw _failure ?? new DataException("No trial came to an end. Give other ones, or more time.");
-        var kept = _ranking.Kept[0].Candidate ?? (_mean is { } mean && ReferenceEquals(mean.Trial, best.Trial) ? Final(mean)
-            : Final(best.Trial));
+        var kept = _ranking.Kept[0].Candidate
+            ?? (_mean is { } mean && ReferenceEquals(mean.Trial, best.Trial) ? Final(mean) : Final(best.Trial));
         _settings.Say(Verdict.Kept(best.Judged, _ranking.Next?.Judged, kept.Classifier.MadeBy));
         if (_training.Half is { } half && _parts.Count == 0
             && _outcomes.FirstOrDefault(one => one.Trial.Name == Recipes.Linear.Name) is { } linear)
@@ -272,6 +277,12 @@ internal sealed class TrialSearch
         if (!_seen.Add(trial.Name)) return;
         _settings.CancellationToken.ThrowIfCancellationRequested();
         var (isFirst, begun) = (_ranking.Best is null, Elapsed);
+        if (!_hasTimeForVectors && BeginsWithVectors(trial))
+        {
+            LeaveOut(trial, NoVectors, isOfClock: true, begun);
+            if (_settings.Try is null) Take(trial.With(TrialChoice.Vectors, "none"));
+            return;
+        }
         if (_isLong && !isFirst)
         {
             var left = Left;
@@ -287,7 +298,12 @@ internal sealed class TrialSearch
                 return;
             }
         }
-        if (Tried(trial, isFirst, begun) is not { } made) return;
+        if (Tried(trial, isFirst, begun) is not { } made)
+        {
+            if (!_hasTimeForVectors && BeginsWithVectors(trial) && _settings.Try is null)
+                Take(trial.With(TrialChoice.Vectors, "none"));
+            return;
+        }
         _outcomes.Add(made.Outcome);
         _settings.Say(Verdict.Line(made.Outcome.Judged.Result));
         var isBest = _ranking.Add(made);
@@ -319,7 +335,7 @@ internal sealed class TrialSearch
                 var (judged, scores, part) = InParts(run, isFirst, fits);
                 if (judged is not null) return new(new(trial, judged, Seconds()), null, scores, part);
             }
-            else if (_training.Learn(run, IsOver(trial, isFirst, 1), fits) is { } learned)
+            else if (_training.Learn(run, IsOver(trial, isFirst, 1), fits, Share(trial, isFirst, 1)) is { } learned)
                 return KeptTrial.Of(new(trial, learned.Judged, Seconds()), learned);
             if (fits?.Needed is { } needed)
                 LeaveOut(trial, TooLong, isOfClock: true, begun, Needing(needed, Left));
@@ -332,6 +348,11 @@ internal sealed class TrialSearch
             else
                 LeaveOut(trial, _parts.Count > 0 ? "a part of the texts had no whole epoch in the time there was"
                     : "no whole epoch in the time there was", isOfClock: true, begun);
+        }
+        catch (TimeIsOverException)
+        {
+            _hasTimeForVectors = false;
+            LeaveOut(trial, NoVectors, isOfClock: true, begun);
         }
         catch (OperationCanceledException) when (!_settings.CancellationToken.IsCancellationRequested)
         {
@@ -359,6 +380,18 @@ internal sealed class TrialSearch
         return () => Left <= TimeSpan.Zero || Elapsed - begun > share;
     }
 
+    // How much time is left of what the linear model has to choose in, which comes first, and of what vectors of words
+    // may take; null for no end.
+    private Func<TimeSpan>? Share(Trial trial, bool isFirst, int parts)
+    {
+        if (_budget == TimeSpan.MaxValue || isFirst != trial.Recipe.IsFittedExactly) return null;
+        var end = Elapsed + Left * (isFirst && !_isLong ? 1 : ShareOfOpen / parts);
+        return () => end - Elapsed;
+    }
+
+    private static bool BeginsWithVectors(Trial trial) =>
+        trial.Recipe.ReadsWords && trial.Settings is { Unlabelled: not null, LearnsVectors: true };
+
     private EpochThatFits Fits(Trial trial)
     {
         var (texts, judging) = _parts.Count == 0 ? (_training.Learned, _training.Held.Count)
@@ -380,10 +413,12 @@ internal sealed class TrialSearch
             Settings = trial.Settings with { CheckpointPath = null, Verbose = Verbosity.Silent, Watch = null },
         };
         var (scores, epochs, part) = (new List<float>(), 0, PartOfMean.None);
-        foreach (var (training, held) in _parts)
+        // What a part has learned of words and of texts without labels is of use to all trials.
+        _ofParts ??= [.. _parts.Select(one => _training.On(one.Training, one.Held))];
+        foreach (var of in _ofParts)
         {
-            var isOver = IsOver(trial, isFirst, _parts.Count);
-            if (_training.On(training, held).Learn(quiet, isOver, also) is not { } learned) return default;
+            if (of.Learn(quiet, IsOver(trial, isFirst, _parts.Count), also, Share(trial, isFirst, _parts.Count))
+                is not { } learned) return default;
             scores.AddRange(learned.Scores);
             epochs += learned.Judged.Result.Epochs;
             part = AveragedNetwork.PartOf(learned.Classifier);
@@ -397,8 +432,19 @@ internal sealed class TrialSearch
     private Candidate Final(Trial trial)
     {
         _settings.Say($"{trial.Name,-12} is trained on all texts");
-        return _training.Learn(trial with { NeedsEpoch = true, Settings = trial.Settings with { BackupPath = null } },
-            _budget == TimeSpan.MaxValue ? () => false : () => Elapsed > _budget)!;
+        trial = trial with { NeedsEpoch = true, Settings = trial.Settings with { BackupPath = null } };
+        var (isOver, left) = _budget == TimeSpan.MaxValue ? ((Func<bool>)(() => false), (Func<TimeSpan>?)null)
+            : (() => Elapsed > _budget, trial.Recipe.IsFittedExactly ? () => _budget - Elapsed : null);
+        try
+        {
+            return _training.Learn(trial, isOver, left: left)!;
+        }
+        catch (DataException none) when (trial.Settings.LearnsSure)
+        {
+            // With other texts the linear model was sure of some.
+            _settings.Say($"{none.Message} It is trained without.");
+            return Final(trial with { Settings = trial.Settings with { LearnsSure = false } });
+        }
     }
 
     private Candidate Final(MeanOfParts mean) =>
@@ -484,7 +530,7 @@ internal sealed class TrialSearch
             ("task", $"{_training.Task.ClassName} {_training.Task.Config().ToJsonString()}"),
             ("list to try", _settings.Try?.ToString() ?? "the search's own"),
             ("recipe", _settings.Recipe?.Name ?? "none"),
-            ("recipes besides", string.Join(',', _settings.MoreRecipes.Select(one => one.Name))
+            ("recipes besides", string.Join(',', _settings.MoreRecipes.Select(one => one.Name + one.Options))
                 + _settings.EncoderOptions),
             ("texts without labels", Digest(_settings.Unlabelled ?? [])),
             ("folds", FormattableString.Invariant($"{_parts.Count}")),

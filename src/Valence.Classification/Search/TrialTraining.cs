@@ -30,6 +30,9 @@ internal sealed class TrialTraining
     // Those of words are of the rows that are learned from.
     private LearnedVectors? _words;
 
+    // The same with texts besides of which a linear model is sure.
+    private TrialTraining? _withSure;
+
     /// <param name="task">What is learned.</param>
     /// <param name="texts">All texts.</param>
     /// <param name="training">Positions of those to learn from.</param>
@@ -65,6 +68,9 @@ internal sealed class TrialTraining
     /// <summary>How a model of these texts alone did; null where no earlier one is gone on from.</summary>
     public Judged? Fresh { get; set; }
 
+    /// <summary>Whether some of the texts have labels that a model gave them, which judge nothing.</summary>
+    private bool HasSure { get; init; }
+
     /// <summary>The task of the training.</summary>
     public TextTask Task => _task;
 
@@ -89,12 +95,33 @@ internal sealed class TrialTraining
     /// <param name="trial">What is trained, and how.</param>
     /// <param name="isOver">Whether its time is over; null for a training that is no search's.</param>
     /// <param name="also">What watches the training of a network besides; null for nothing.</param>
-    public Candidate? Learn(Trial trial, Func<bool>? isOver = null, Callback? also = null) => trial.Recipe switch
+    /// <param name="left">How much time there is for what comes before steps; no end when null.</param>
+    /// <exception cref="DataException">There is no text without a label of which a linear model is sure, where such
+    /// are to be learned from.</exception>
+    /// <exception cref="TimeIsOverException">Vectors of words were not learned in time.</exception>
+    public Candidate? Learn(Trial trial, Func<bool>? isOver = null, Callback? also = null,
+        Func<TimeSpan>? left = null) => trial.Recipe switch
+        {
+            _ when trial.Settings.LearnsSure && !HasSure => WithSure(trial).Learn(trial, isOver, also, left),
+            var recipe when recipe == Recipes.Linear => Linear(trial, left),
+            { Frozen: { } open } => Frozen(trial, open),
+            _ => Network(trial, isOver, also, left),
+        };
+
+    private TrialTraining WithSure(Trial trial)
     {
-        var recipe when recipe == Recipes.Linear => Linear(trial),
-        { Frozen: { } open } => Frozen(trial, open),
-        _ => Network(trial, isOver, also),
-    };
+        if (_withSure is not null) return _withSure;
+        var sure = SureTexts.Of((OneClass)_task, _texts, _training, trial.Settings);
+        if (sure.Count == 0)
+            throw new DataException("Of the texts without labels there is none of which the linear model is sure.");
+        return _withSure = new(_task, _texts.Then(sure), [.. _training,
+            .. Enumerable.Range(_texts.Count, sure.Count)], _validation, _record, [])
+        {
+            Weights = Weights,
+            AreBalanced = AreBalanced,
+            HasSure = true,
+        };
+    }
 
     /// <summary>The mean of candidates.</summary>
     /// <param name="trial">What it is called.</param>
@@ -144,7 +171,7 @@ internal sealed class TrialTraining
     };
 
     // Null where no linear model fits the task.
-    private Candidate? Linear(Trial trial)
+    private Candidate? Linear(Trial trial, Func<TimeSpan>? left)
     {
         var settings = trial.Settings;
         if (_task.LinearLoss == LinearLoss.None) return null;
@@ -178,7 +205,11 @@ internal sealed class TrialTraining
         }
         string[] read = [.. texts.Select(row => row.Text)];
         var centre = Adaptation is { } adaptation ? LinearCentre.Of(adaptation.Earlier, adaptation.Map, read) : null;
-        var fit = new LinearTraining(read, targets, settings, centre).Fit(training, validation);
+        var fit = new LinearTraining(read, targets, settings, centre)
+        {
+            HeldOutAlone = HasSure || settings.ValidationData is not null,
+            Left = left,
+        }.Fit(training, validation);
         return OfFit(trial, fit, texts == _texts ? null : rows, targets);
     }
 
@@ -245,12 +276,12 @@ internal sealed class TrialTraining
     }
 
     // Null where the time ended before an epoch did.
-    private Candidate? Network(Trial trial, Func<bool>? isOver, Callback? also)
+    private Candidate? Network(Trial trial, Func<bool>? isOver, Callback? also, Func<TimeSpan>? left)
     {
         var (recipe, settings) = (trial.Recipe, trial.Settings);
         var learnedFrom = _texts.Rows(_training).Texts();
         var (encoder, model) = Adaptation is { } adaptation ? adaptation.Grown(learnedFrom, settings)
-            : Built(trial, recipe.Fit(learnedFrom, settings), learnedFrom);
+            : Built(trial, recipe.Fit(learnedFrom, settings), learnedFrom, left);
         var rate = settings.LearningRate ?? recipe.LearningRate;
         var batchSize = BatchSizeOf(trial);
         var mostEpochs = EpochsOf(trial);
@@ -318,12 +349,12 @@ internal sealed class TrialTraining
     }
 
     private (TextEncoder Encoder, Models.Functional Model) Built(Trial trial, TextEncoder encoder,
-        IReadOnlyList<string> texts)
+        IReadOnlyList<string> texts, Func<TimeSpan>? left)
     {
         var model = trial.Recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), _task.Outputs, _task.Activation,
             trial.Settings.Seed, trial.Settings.Backend);
-        if (trial.Settings.Unlabelled is { } unlabelled && encoder is WordEncoder words)
-            (_words ??= new(unlabelled)).Begin(model, words, texts, trial.Settings);
+        if (trial.Settings is { Unlabelled: { } unlabelled, LearnsVectors: true } && encoder is WordEncoder words)
+            (_words ??= new(unlabelled)).Begin(model, words, texts, trial.Settings, left);
         return (encoder, model);
     }
 

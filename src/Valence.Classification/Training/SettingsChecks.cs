@@ -34,8 +34,11 @@ internal static class SettingsChecks
             && (settings.Recipe is { ReadsWords: false } && settings.Try is null || settings.From is not null))
             throw new ArgumentException("Unlabelled lets networks of words begin with vectors of words, and "
                 + (settings.From is not null ? "a classifier that is gone on from has its own"
-                    : $"the recipe '{settings.Recipe!.Name}' has none") + ". Leave it out, or give another recipe.",
-                nameof(settings));
+                    : $"the recipe '{settings.Recipe!.Name}' has none") + ". Leave it out, give another recipe, "
+                + $"or Try \"recipe={settings.Recipe?.Name} {TrialChoice.Unlabelled.Name}=sure\".", nameof(settings));
+        if (settings.Try?.Has(TrialChoice.Unlabelled, "sure") == true && task is not OneClass)
+            throw new DataException($"{TrialChoice.Unlabelled.Name}=sure gives one class to a text, and the task is "
+                + $"{task.Description}. Leave it out.");
         if (settings.Unlabelled is { Count: 0 })
             throw new DataException("Expected texts without labels, found none.");
         if (settings is { Slim: true, KeepOptimizer: true })

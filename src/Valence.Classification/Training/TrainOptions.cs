@@ -39,7 +39,7 @@ internal static class TrainOptions
         if (settings.Threshold != defaults.Threshold) Add($" --threshold {settings.Threshold}");
         if (settings.Goal is { } goal) Add($" --goal \"{goal}\"");
         if (settings.Slim) Add($" --slim");
-        if (!Recipes.All.Contains(recipe)) options.Append(settings.EncoderOptions);
+        if (!Recipes.All.Contains(recipe)) options.Append(settings.EncoderOptions).Append(recipe.Options);
         options.Append(settings.MoreOptions);
         Add($" --seed {settings.Seed}");
         return options.ToString();

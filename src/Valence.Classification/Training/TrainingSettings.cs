@@ -86,8 +86,10 @@ public sealed record TrainingSettings : RunSettings
     public IReadOnlyList<LabelledText>? ValidationData { get; init; }
 
     /// <summary>Texts without labels, such as many more of the same kind: vectors of words are learned from them and
-    /// the labelled ones (<see cref="WordVectors.Learn"/>), and networks of words begin with those. Null for none;
-    /// other recipes have no table of words, and are refused with such texts unless several are tried.</summary>
+    /// the labelled ones (<see cref="WordVectors.Learn"/>), and networks of words begin with those. A search of one
+    /// class of each text also tries to learn from those of which a linear model is sure (<c>unlabelled=sure</c> of
+    /// <see cref="Try"/>). Null for none; other recipes have no table of words, and are refused with such texts unless
+    /// several are tried.</summary>
     public IReadOnlyList<string>? Unlabelled { get; init; }
 
     /// <summary>How much a text of a class counts in training, and in what is chosen on held-out texts, by the class's
@@ -144,6 +146,12 @@ public sealed record TrainingSettings : RunSettings
     /// <summary>The most words in a row that are a feature of the linear model; what suits the texts when
     /// null.</summary>
     internal int? WordsInRow { get; init; }
+
+    /// <summary>Whether networks of words begin with vectors that <see cref="Unlabelled"/> tell.</summary>
+    internal bool LearnsVectors { get; init; } = true;
+
+    /// <summary>Whether those of <see cref="Unlabelled"/> are learned from that a linear model is sure of.</summary>
+    internal bool LearnsSure { get; init; }
 
     /// <summary>What tells the time of a search.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
