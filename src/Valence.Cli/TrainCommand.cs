@@ -251,7 +251,8 @@ internal static class TrainCommand
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
                     : $"--encoder belongs to --recipe {Pretrained}. Give that too, or leave --encoder out.");
-            string?[] ofEncoder = !searchesEncoder ? [name] : grid is null ? [Recipes.PretrainedName, Recipes.EmbeddingsName]
+            string?[] ofEncoder = !searchesEncoder ? [name]
+                : grid is null ? [Recipes.PretrainedName, Recipes.EmbeddingsName]
                 : [.. ((string[])[Recipes.PretrainedName, Recipes.EmbeddingsName]).Where(grid.Names)];
             if (!ofEncoder.Contains(Recipes.PretrainedName) && ((Option[])[lora, freeze]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofEncoders)
