@@ -49,7 +49,7 @@ public sealed class GenerateTests : IDisposable
             "--width", "16", "--quiet", "--stateful"];
         Answer.To([.. ask, "--model", _folder["m.valence"], "--recipe", "lstm"]).Succeeded();
         Answer.To("predict", _folder["m.valence"], "to be", "--tokens", "5").Succeeded();
-        Answer.To([.. ask, "--model", _folder["n.valence"]]).Failed(2, "which has no states");
+        Answer.To([.. ask, "--model", _folder["n.valence"]]).Failed(2, "--stateful belongs to --recipe lstm");
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
     /// <summary>The network of a recipe, which learns on while its epochs get better.</summary>
     public Trial Network(Recipe recipe) => new(recipe, settings) { IsOpen = true };
 
+    /// <summary>A recipe as a search tries it first.</summary>
+    public Trial Of(Recipe recipe) => recipe.IsFittedExactly ? Fitted(recipe) : Network(recipe);
+
     /// <summary>The trial that is to come next.</summary>
     /// <param name="isDone">Whether a trial was made or left out before.</param>
     /// <param name="best">The best trial with a network, or null.</param>
@@ -32,13 +35,11 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
             .. Enumerable.Range(1, 3).Where(words => words != usual).Select(words => Fitted(Recipes.Linear)
                 .With(TrialChoice.Grams, Whole(words))),
             .. HasSure ? [Sure(Fitted(Recipes.Linear))] : (Trial[])[],
-            .. settings.MoreRecipes.Where(recipe => recipe.IsFittedExactly).Select(Fitted),
             .. hasNetworks ? Others.Select(Network) : [],
         ];
         return others.OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(IsNew)
             ?? (best is null ? [] : Near(best)).OrderBy(trial => trial.IdCost(longest)).FirstOrDefault(trial =>
-                IsNew(trial) && !IsUsual(trial))
-            ?? settings.MoreRecipes.Where(recipe => !recipe.IsFittedExactly).Select(Network).FirstOrDefault(IsNew);
+                IsNew(trial) && !IsUsual(trial));
 
         bool IsNew(Trial trial) => !isDone(trial);
     }

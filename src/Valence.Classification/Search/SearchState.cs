@@ -18,6 +18,8 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     private const string Format = "valence search", Description = "search.json";
     private const int Version = 2;
 
+    private const long MostBytes = 1 << 24, MostRatio = 100;
+
     // Of a thousand years.
     private const double MostSeconds = 3.2e10;
 
@@ -27,7 +29,8 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
     {
         try
         {
-            return Config(ZipReader.Open(path)).Text("format") == Format;
+            var archive = ZipReader.Open(path);
+            return archive.Contains(ClassifierSeal.Member) && Config(archive).Text("format") == Format;
         }
         catch (Exception error) when (error is FileFormatException or ConfigException or InvalidOperationException)
         {
@@ -134,8 +137,8 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
             // The advice of files is that of models.
             var said = error is FileFormatException format ? format.Message.Replace($" {format.Advice}.", "",
                 StringComparison.Ordinal) : error.Message;
-            throw new BackupException($"'{path}': expected the state of this search. {said} Delete the file to search "
-                + "from the beginning, or give another name.", error);
+            throw new BackupException($"'{path}': expected the state of this search. {said} Move the file away to "
+                + "search from the beginning, or give another name.", error);
         }
 
         Trial Named(ConfigReader one) => trialOf(one.Text("name"))
@@ -187,7 +190,9 @@ internal sealed class SearchState(string path, IReadOnlyList<(string What, strin
             MaxBytes = Array.MaxLength,
             MaxTextBytes = int.MaxValue,
         };
-        return new(StrictJson.ParseInPlace(archive.Read(Description), new(Description), limits), Description,
+        // What was tried is hardly written shorter than in a hundredth.
+        var most = Math.Min(Array.MaxLength, MostBytes + MostRatio * archive.Length);
+        return new(StrictJson.ParseInPlace(archive.Read(Description, most), new(Description), limits), Description,
             KerasTables.Default);
     }
 

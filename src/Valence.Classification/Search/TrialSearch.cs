@@ -195,6 +195,9 @@ internal sealed class TrialSearch
     private void First()
     {
         Take(new(Recipes.Linear, _settings));
+        // Whoever gives an encoder expects most of it, above all where texts are few.
+        if (_isLong)
+            foreach (var recipe in _settings.MoreRecipes) Take(_plan.Of(recipe));
         if (_ranking.Best is not null && (Judging < ClassifierTraining.RowsThatDecide
             || _training.Texts.Count < FewestForNetworks)) return;
         foreach (var recipe in Recipes.Tried)
@@ -212,7 +215,8 @@ internal sealed class TrialSearch
         if (_parts.Count > 0)
         {
             if (MeanOfKept() is not { } mean) return;
-            if (_budget - LastOf(mean.Members) < Elapsed)
+            // Trials end when nothing but this time and a reserve is left.
+            if (_budget - LastOf(mean.Members) / Reserve < Elapsed)
             {
                 LeaveOut(mean.Trial, "its parts would not be trained in time", isOfClock: true, begun);
                 return;
