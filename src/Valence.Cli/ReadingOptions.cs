@@ -150,7 +150,6 @@ internal sealed class ReadingOptions
         var options = Options(parsed, remembered) with
         {
             RequireLabels = requireLabels,
-            Doubted = Doubt,
             KnownLabels = model?.Labels.Names,
             SeveralLabels = sets || model?.Task is SeveralLabels,
             KeepsCells = keepsCells,
@@ -158,6 +157,44 @@ internal sealed class ReadingOptions
             IgnoresLabels = !requireLabels && reading.Count > 0
                 && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };
+        return Rows(path, options, remembered, console);
+    }
+
+    /// <summary>The texts of a file, whatever labels it has: where it has columns they are those of the texts to learn
+    /// from.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parsed">The options.</param>
+    /// <param name="console">Where doubts are told.</param>
+    /// <param name="haveColumns">Whether options of columns speak of columns of texts.</param>
+    public IEnumerable<LabelledText> ReadUnlabelled(string path, ParseResult parsed, CommandConsole console,
+        bool haveColumns)
+    {
+        var given = Options(parsed);
+        var options = new TextFileOptions
+        {
+            Encoding = given.Encoding,
+            RequireLabels = false,
+            IgnoresLabels = true,
+        };
+        var form = WithOptionNames(() =>
+            UsageException.Reading(path, () => LabelledTexts.FormOf(path, given.Encoding)));
+        if (haveColumns && form is TextFileFormat.Delimited or TextFileFormat.JsonLines)
+            options = options with { TextColumns = given.TextColumns };
+        if (haveColumns && form == TextFileFormat.Delimited)
+            options = options with
+            {
+                Delimiter = given.Delimiter,
+                Quote = given.Quote,
+                HasHeader = given.HasHeader,
+                MaxColumns = given.MaxColumns,
+            };
+        return Rows(path, options, [], console);
+    }
+
+    private IEnumerable<LabelledText> Rows(string path, TextFileOptions options,
+        IReadOnlyList<RememberedOption> remembered, CommandConsole console)
+    {
+        options = options with { Doubted = Doubt };
         // A file answers at once; what writes to a pipe may never do.
         var isFile = GivenTexts.MayBeOpened(path);
         using var rows = Next(() => GivenTexts.Read(path, options, console.Input).GetEnumerator());

@@ -51,14 +51,22 @@ internal static class SearchOptions
     }
 
     /// <summary>The texts of <c>--unlabelled</c>; labels that they have are not read.</summary>
-    public static IReadOnlyList<string> Unlabelled(string path, string source)
+    /// <param name="path">The file.</param>
+    /// <param name="source">The texts with labels, which are others.</param>
+    /// <param name="read">Reads the file.</param>
+    public static IReadOnlyList<string> Unlabelled(string path, string source,
+        Func<string, IEnumerable<LabelledText>> read)
     {
         if (SamePath.Are(path, source))
             throw new UsageException($"--unlabelled: '{path}' is also FILE, the texts with labels. Give others.");
         if (!GivenTexts.MayBeOpened(path))
             throw new UsageException($"--unlabelled: expected a file of texts, found {GivenTexts.Named(path)}.");
-        return [.. UsageException.Reading(path, () => LabelledTexts.Read(path, new() { RequireLabels = false })
-            .Select(row => row.Text).ToList())];
+        if (Directory.Exists(path))
+            throw new UsageException($"--unlabelled: expected a file of texts, '{path}' is a folder. Give a file, one "
+                + "text a line or with columns.");
+        string[] texts = [.. UsageException.Reading(path, () => read(path).Select(row => row.Text).ToList())];
+        return texts.Any(text => !string.IsNullOrWhiteSpace(text)) ? texts
+            : throw new UsageException($"--unlabelled: '{path}' holds no text. Give another file.");
     }
 
     /// <summary>Tells what is wrong with a search before anything is learned.</summary>

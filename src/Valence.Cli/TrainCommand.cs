@@ -350,7 +350,8 @@ internal static class TrainCommand
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
                     + $"texts are in {source} too: figures on them promise too much."));
-            var more = parsed.GetValue(unlabelled) is { } extra ? SearchOptions.Unlabelled(extra, source) : null;
+            var more = parsed.GetValue(unlabelled) is { } extra ? SearchOptions.Unlabelled(extra, source,
+                file => shared.Texts.ReadUnlabelled(file, parsed, console, haveColumns: true)) : null;
             if (more is not null && (chosen is { ReadsWords: false } && grid is null || earlier is not null))
                 throw new UsageException("--unlabelled lets networks of words begin with vectors of words, and "
                     + (earlier is not null ? "the model of --from has its own" : $"--recipe {name} has none")

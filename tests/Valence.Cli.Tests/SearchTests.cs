@@ -47,6 +47,20 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
         Train("--recipe", "linear", "--unlabelled", more).Failed(2, "--unlabelled", "--recipe linear has none");
         Train("--unlabelled", _folder["none.txt"]).Failed(2, "none.txt");
         Train("--try", "recipe=fasttext vectors=learned").Failed(2, "--try", "without labels");
+        File.WriteAllBytes(_folder["latin.txt"], [.. "caf"u8, 0xE9, (byte)'\n']);
+        Train("--unlabelled", _folder["latin.txt"]).Failed(2, "latin.txt", "--encoding");
+        Train("--unlabelled", _folder.Write("blank.txt", "\n \n")).Failed(2, "--unlabelled", "holds no text");
+        Train("--unlabelled", _folder[""]).Failed(2, "--unlabelled", "is a folder");
+        Train("--try", "recipe=linear vectors=learned", "--unlabelled", more).Failed(2,
+            "the recipe linear has no use for it. Leave");
+        // Its columns are those of the texts with labels, but for the label.
+        var texts = _folder.Write("remarks.csv", "note,remark,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"{i},{(i % 2 == 0 ? "a fine" : "a bad")} place number {i},{(i % 2 == 0 ? "p" : "n")}\n")));
+        var others = _folder.Write("others.csv", "note,remark\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
+            $"unread{i},some place number {i}\n")));
+        Assert.Contains("from 54 texts and 90 without labels", Answer.To("train", texts, "--text-column", "remark",
+            "--label-column", "kind", "--recipe", "fasttext", "--epochs", "1", "--unlabelled", others, "--model",
+            _folder["r"]).Succeeded().Output);
         Assert.Contains("The texts without labels were not used", Train("--unlabelled", more).Succeeded().Output);
     }
 

@@ -13,9 +13,6 @@ internal sealed class LearnedVectors(IReadOnlyList<string> unlabelled)
     private const long WordsToRead = 40_000_000;
     private const int MostEpochs = 10, LettersOfWord = 5;
 
-    // The root of the mean square: words are told apart from the first step on, and still move.
-    private const double Size = 0.1;
-
     private readonly Dictionary<(int Dimension, int Words, TextCleaning Cleaning, bool AreLetters, ulong Seed),
         WordVectors> _learned = [];
 
@@ -35,7 +32,8 @@ internal sealed class LearnedVectors(IReadOnlyList<string> unlabelled)
             var at = layer.Weights.ToList().FindIndex(ClassifierFile.IsTable);
             if (at < 0) continue;
             var vectors = Of(encoder, weights[at].Shape[1], texts, settings, left);
-            weights[at] = Begun(weights[at], encoder, vectors);
+            weights[at] = FirstVectors.In(weights[at], Enumerable.Range(1, encoder.Ids - 1).Select(id =>
+                (id, encoder.Tokenizer.IndexWord[id])), vectors);
             layer.SetWeights(weights);
         }
     }
@@ -71,24 +69,5 @@ internal sealed class LearnedVectors(IReadOnlyList<string> unlabelled)
             + $"numbers each, from {texts.Count} texts and {unlabelled.Count} without labels in "
             + $"{settings.Clock.GetElapsedTime(begun).TotalSeconds:F0} s."));
         return _learned[key] = vectors;
-    }
-
-    private static Tensor Begun(Tensor table, WordEncoder encoder, WordVectors vectors)
-    {
-        var (begun, width) = (table.Copy(), table.Shape[1]);
-        var numbers = begun.Change<float>();
-        var (squares, count) = (0.0, 0L);
-        for (var id = 1; id < encoder.Ids; id++)
-        {
-            if (!vectors.TryGetVector(encoder.Tokenizer.IndexWord[id], out var vector)) continue;
-            vector.CopyTo(numbers[(id * width)..]);
-            foreach (var number in vector) squares += (double)number * number;
-            count += width;
-        }
-        var scale = (float)(Size / Math.Sqrt(squares / Math.Max(1, count)));
-        for (var id = 1; id < encoder.Ids; id++)
-            if (vectors.Contains(encoder.Tokenizer.IndexWord[id]))
-                foreach (ref var number in numbers.Slice(id * width, width)) number *= scale;
-        return begun;
     }
 }

@@ -18,6 +18,9 @@ internal sealed record TrialChoice(string Name, string Expected, Func<string, st
     /// <summary>Whether values are numbers of which there are ranges, and whether these are whole.</summary>
     public (bool HasRanges, bool AreWhole) Kind { get; private init; } = (true, true);
 
+    /// <summary>Whether it says how steps are taken, which recipes that are fitted exactly have none of.</summary>
+    public bool IsOfSteps => IsOf == TakesSteps;
+
     /// <summary>Whether the command line has an option for it.</summary>
     public bool HasOption { get; private init; } = true;
 

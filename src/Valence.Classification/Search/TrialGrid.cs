@@ -91,7 +91,7 @@ public sealed class TrialGrid
                     + "two out.");
             if (trials.FirstOrDefault(trial => !choice.IsOf(trial.Original)) is { } other)
                 throw Wrong(Inv($"'{name}' (character {position}): the recipe {other.Original.Name} has no use for it")
-                    + (other.Original.IsFittedExactly && choice != TrialChoice.Unlabelled
+                    + (choice.IsOfSteps && other.Original.IsFittedExactly
                         ? ", as it is fitted exactly, without steps" : "")
                     + $". Leave {name} or the recipe out.");
             trials = [.. trials.SelectMany(trial => values.Select(value => trial.With(choice, value)))];

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Valence.Callbacks;
 using Valence.Models;
 using Valence.Text;
@@ -25,9 +23,6 @@ internal sealed class TrialSearch
     private const int FewestForNetworks = 500;
     private const int ManyTexts = 20_000;
 
-    // Of so few texts a tenth decides nothing.
-    private const int FewTexts = 2_000, DefaultFolds = 5;
-
     private const double FewMinutes = 2, MinutesOfMany = 3;
 
     // Whoever begins later than this rarely comes to an end.
@@ -51,12 +46,8 @@ internal sealed class TrialSearch
     private readonly Action<Candidate> _keep;
     private readonly bool _isLong;
     private readonly TimeSpan _budget;
-    private readonly IReadOnlyList<(int[] Training, int[] Held)> _parts = [];
-    private readonly LabelledText[] _judging;
-
-    // Scores of parts are calibrated where enough texts judge each, and those of the last training are where enough
-    // judge that: only alike they are averaged by the same shares.
-    private readonly bool _areAlike;
+    private readonly TrialParts _parts;
+    private readonly IReadOnlyList<LabelledText> _judging;
     private readonly SearchPlan _plan;
     private readonly int _longest;
     private readonly SearchState? _state;
@@ -67,7 +58,6 @@ internal sealed class TrialSearch
     private readonly TrialRanking _ranking = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private MeanOfParts? _mean;
-    private IReadOnlyList<TrialTraining>? _ofParts;
     private bool _hasTimeForVectors = true;
     private int _notBegun;
     private Exception? _failure;
@@ -84,27 +74,13 @@ internal sealed class TrialSearch
         _isLong = IsLong(settings, texts.Count);
         _budget = settings.Try is not null && settings.Minutes is null ? TimeSpan.MaxValue
             : TimeSpan.FromMinutes(settings.Minutes ?? DefaultMinutes(texts.Count));
-        if (settings.Folds is { } folds)
-        {
-            _parts = Parts(folds);
-            if (_parts.Any(AreFew))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Expected "
-                    + $"{LinearTraining.ProvesNothing} texts at least in each of {folds} parts, found "
-                    + $"{_parts.Min(part => part.Held.Length)} in one. Give fewer folds, or more texts."));
-        }
-        else if (_isLong && settings.ValidationData is null && texts.Count <= FewTexts)
-            for (folds = DefaultFolds; folds >= LeastFolds && _parts.Count == 0; folds--)
-                if (Parts(folds) is var parts && !parts.Any(AreFew)) _parts = parts;
-        _judging = [.. _parts.Count > 0 ? texts.Rows([.. _parts.SelectMany(part => part.Held)]) : training.Held];
-        _areAlike = _parts.Select(part => part.Held.Length).Append(training.Held.Count)
-            .Select(held => held >= ClassifierTraining.RowsThatDecide).Distinct().Count() == 1;
+        _parts = TrialParts.For(training, settings, _isLong);
+        _judging = _parts.Count > 0 ? _parts.Judging : [.. training.Held];
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
         _plan = new(settings, _longest, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
             (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks, training.Task is OneClass);
-        _state = settings.BackupPath is { } path ? new(path, Identity()) : null;
-
-        IReadOnlyList<(int[] Training, int[] Held)> Parts(int count) =>
-            TrialParts.Of(texts, count, settings.Seed, areClasses: training.Task.Labels.Count > 0);
+        _state = settings.BackupPath is { } path ? new(path, SearchIdentity.Of(training, settings, _parts.Count))
+            : null;
     }
 
     /// <summary>Minutes that a search of so many texts takes at most unless it is said.</summary>
@@ -113,8 +89,6 @@ internal sealed class TrialSearch
     /// <summary>Whether more is tried than by default.</summary>
     public static bool IsLong(TrainingSettings settings, int texts) =>
         settings.Try is not null || settings.Recipe is null && settings.Minutes > DefaultMinutes(texts);
-
-    private static bool AreFew((int[] Training, int[] Held) part) => part.Held.Length < LinearTraining.ProvesNothing;
 
     private TimeSpan Elapsed =>
         _settings.Clock.GetElapsedTime(_begin) + TimeSpan.FromSeconds(_secondsBefore);
@@ -128,7 +102,7 @@ internal sealed class TrialSearch
     private TimeSpan LastOf(IEnumerable<TrialOutcome> trained) =>
         TimeSpan.FromSeconds(trained.Sum(one => one.Seconds) / (_parts.Count - 1) * Reserve);
 
-    private int Judging => _judging.Length;
+    private int Judging => _judging.Count;
 
     /// <summary>Tries, and answers with the best.</summary>
     public Candidate Run()
@@ -240,14 +214,14 @@ internal sealed class TrialSearch
     private (AveragedChoice Choice, KeptTrial[] Members, Trial Trial)? Chosen()
     {
         var kept = _ranking.Kept;
-        if (_judging.Length < ClassifierTraining.RowsThatDecide || AveragedClassifier.Choose(
+        if (Judging < ClassifierTraining.RowsThatDecide || AveragedClassifier.Choose(
             [.. kept.Select(one => (one.Scores, one.Part))], _training.Task, _judging) is not { } choice) return null;
         KeptTrial[] members = [.. choice.Members.Select(i => kept[i])];
         var name = AveragedClassifier.Name(members.Select(one => one.Outcome.Trial.Recipe.Name));
         return (choice, members, new(kept[0].Outcome.Trial.Recipe with { Name = name }, _settings));
     }
 
-    private MeanOfParts? MeanOfKept() => _areAlike && Chosen() is var (choice, members, trial)
+    private MeanOfParts? MeanOfKept() => _parts.AreAlike && Chosen() is var (choice, members, trial)
         ? new(trial, [.. members.Select(one => one.Outcome)], choice.Shares,
             _training.JudgedTogether(trial, _judging, choice.Scores, 0))
         : null;
@@ -280,12 +254,19 @@ internal sealed class TrialSearch
     {
         if (!_seen.Add(trial.Name)) return;
         _settings.CancellationToken.ThrowIfCancellationRequested();
+        if (Made(trial) is { } made) Keep(made);
+        else if (!_hasTimeForVectors && BeginsWithVectors(trial) && _settings.Try is null)
+            Take(trial.With(TrialChoice.Vectors, "none"));
+    }
+
+    // Null where it was left out, which is said.
+    private KeptTrial? Made(Trial trial)
+    {
         var (isFirst, begun) = (_ranking.Best is null, Elapsed);
         if (!_hasTimeForVectors && BeginsWithVectors(trial))
         {
             LeaveOut(trial, NoVectors, isOfClock: true, begun);
-            if (_settings.Try is null) Take(trial.With(TrialChoice.Vectors, "none"));
-            return;
+            return null;
         }
         if (_isLong && !isFirst)
         {
@@ -293,21 +274,20 @@ internal sealed class TrialSearch
             if (left <= TimeSpan.Zero && _left.Count(one => one.IsOfClock) >= MostLeftOut)
             {
                 _notBegun++;
-                return;
+                return null;
             }
             if (left <= TimeSpan.Zero || Estimate(trial) > left)
             {
                 LeaveOut(trial, left <= TimeSpan.Zero ? Over : TooLong, isOfClock: true, begun,
                     left <= TimeSpan.Zero ? null : Needing(Estimate(trial)!.Value, left));
-                return;
+                return null;
             }
         }
-        if (Tried(trial, isFirst, begun) is not { } made)
-        {
-            if (!_hasTimeForVectors && BeginsWithVectors(trial) && _settings.Try is null)
-                Take(trial.With(TrialChoice.Vectors, "none"));
-            return;
-        }
+        return Tried(trial, isFirst, begun);
+    }
+
+    private void Keep(KeptTrial made)
+    {
         _outcomes.Add(made.Outcome);
         _settings.Say(Verdict.Line(made.Outcome.Judged.Result));
         var isBest = _ranking.Add(made);
@@ -336,8 +316,7 @@ internal sealed class TrialSearch
         {
             if (_parts.Count > 0)
             {
-                var (judged, scores, part) = InParts(run, isFirst, fits);
-                if (judged is not null) return new(new(trial, judged, Seconds()), null, scores, part);
+                if (InParts(trial, run, isFirst, fits, Seconds) is { } judged) return judged;
             }
             else if (_training.Learn(run, IsOver(trial, isFirst, 1), fits, Share(trial, isFirst, 1)) is { } learned)
                 return KeptTrial.Of(new(trial, learned.Judged, Seconds()), learned);
@@ -398,8 +377,7 @@ internal sealed class TrialSearch
 
     private EpochThatFits Fits(Trial trial)
     {
-        var (texts, judging) = _parts.Count == 0 ? (_training.Learned, _training.Held.Count)
-            : (_parts[0].Training.Length, _parts[0].Held.Length);
+        var (texts, judging) = _parts.Count == 0 ? (_training.Learned, _training.Held.Count) : _parts.Sizes;
         var batch = _training.BatchSizeOf(trial);
         return new(_settings.Clock, (texts + batch - 1) / batch, Epochs(trial), (double)judging / texts,
             () => Left * (trial.IsOpen ? ShareOfOpen : 1) / Math.Max(1, _parts.Count));
@@ -408,28 +386,16 @@ internal sealed class TrialSearch
     // Epochs without which it would not be what was asked for.
     private int Epochs(Trial trial) => trial.IsOpen && trial.Recipe.Rates is null ? 1 : _training.EpochsOf(trial);
 
-    // The scores of each part by what learned from the others; nothing where one did not come to an end: figures of
-    // some of the texts are not to be compared with those of all.
-    private (Judged? Judged, float[] Scores, PartOfMean Part) InParts(Trial trial, bool isFirst, Callback? also)
+    private KeptTrial? InParts(Trial trial, Trial run, bool isFirst, Callback? also, Func<double> seconds)
     {
-        var quiet = trial with
+        run = run with
         {
-            Settings = trial.Settings with { CheckpointPath = null, Verbose = Verbosity.Silent, Watch = null },
+            Settings = run.Settings with { CheckpointPath = null, Verbose = Verbosity.Silent, Watch = null },
         };
-        var (scores, epochs, part) = (new List<float>(), 0, PartOfMean.None);
-        // What a part has learned of words and of texts without labels is of use to all trials.
-        _ofParts ??= [.. _parts.Select(one => _training.On(one.Training, one.Held))];
-        foreach (var of in _ofParts)
-        {
-            if (of.Learn(quiet, IsOver(trial, isFirst, _parts.Count), also, Share(trial, isFirst, _parts.Count))
-                is not { } learned) return default;
-            scores.AddRange(learned.Scores);
-            epochs += learned.Judged.Result.Epochs;
-            part = AveragedNetwork.PartOf(learned.Classifier);
-        }
-        float[] all = [.. scores];
-        return (_training.JudgedTogether(trial, _judging, all, (epochs + _parts.Count / 2) / _parts.Count),
-            part == PartOfMean.None ? [] : all, part);
+        return _parts.Learn(of => of.Learn(run, IsOver(trial, isFirst, _parts.Count), also,
+            Share(trial, isFirst, _parts.Count))) is not var (scores, epochs, part) ? null
+            : new(new(trial, _training.JudgedTogether(run, _judging, scores, epochs), seconds()), null,
+                part == PartOfMean.None ? [] : scores, part);
     }
 
     // The best of parts, as it is trained without a search; the clock may cut it.
@@ -512,43 +478,11 @@ internal sealed class TrialSearch
         var (recipe, choices) = name.Split(' ', 2) is [var first, var rest] ? (first, rest) : (name, "");
         if (Recipes.All.Concat(_settings.MoreRecipes).FirstOrDefault(one => one.Name == recipe) is not { } known)
             return null;
-        var trial = known == Recipes.Linear && choices.Length == 0 ? new(known, _settings)
-            : known.IsFittedExactly ? new Trial(known, _settings with { Recipe = known }) : _plan.Network(known);
+        var trial = known == Recipes.Linear && choices.Length == 0 ? new(known, _settings) : _plan.Of(known);
         foreach (var part in choices.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             if (part.Split('=') is [var choice, var value]
                 && TrialChoice.All.FirstOrDefault(one => one.Name == choice) is { } one)
                 trial = trial.With(one, value);
         return trial.Name == name ? trial : null;
-    }
-
-    private List<(string What, string Value)> Identity()
-    {
-        var weights = _settings.ClassWeight is { } given
-            ? string.Join(',', given.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one =>
-                FormattableString.Invariant($"{one.Key}={one.Value}"))) : "";
-        return
-        [
-            ("texts", Digest(_training.Texts.Select(row =>
-                $"{row.Text}\0{(row.Labels is null ? row.Label : string.Join('\n', row.Labels))}"))),
-            ("seed", FormattableString.Invariant($"{_settings.Seed}")),
-            ("task", $"{_training.Task.ClassName} {_training.Task.Config().ToJsonString()}"),
-            ("list to try", _settings.Try?.ToString() ?? "the search's own"),
-            ("recipe", _settings.Recipe?.Name ?? "none"),
-            ("recipes besides", string.Join(',', _settings.MoreRecipes.Select(one => one.Name + one.Options))
-                + _settings.EncoderOptions),
-            ("texts without labels", Digest(_settings.Unlabelled ?? [])),
-            ("folds", FormattableString.Invariant($"{_parts.Count}")),
-            ("settings", FormattableString.Invariant($"{_settings.Epochs} {_settings.Patience} {_settings.BatchSize} ")
-                + FormattableString.Invariant($"{_settings.LearningRate} {_settings.Split} ")
-                + FormattableString.Invariant($"{_settings.ValidationSplit} {_settings.Threshold} {_settings.Goal} ")
-                + $"{TextCleaning.Named.FirstOrDefault(one => one.Value == _settings.Cleaning).Key} {weights}"),
-        ];
-    }
-
-    private static string Digest(IEnumerable<string> texts)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var text in texts) hash.AppendData(Encoding.UTF8.GetBytes($"{text}\0"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -85,7 +85,9 @@ internal sealed class TagTask : OtherTask
             throw new UsageException($"{ValidationSplit} and {Validation} both say which texts choose the epoch. Leave "
                 + "one of the two out.");
         var recipe = Recipe(call);
-        var others = call.Value<string?>(Unlabelled) is { } file ? SearchOptions.Unlabelled(file, source) : null;
+        // Columns that options name are those of words and of their labels.
+        var others = call.Value<string?>(Unlabelled) is { } file ? SearchOptions.Unlabelled(file, source, path =>
+            call.Shared.Texts.ReadUnlabelled(path, call.Parsed, call.Console, haveColumns: false)) : null;
         if (others is not null && recipe == TaggingRecipe.Linear)
             throw new UsageException($"{Unlabelled} lets networks begin with vectors of words, and --recipe "
                 + $"{recipe} has none. Leave one of the two out.");

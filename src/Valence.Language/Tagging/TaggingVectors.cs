@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Valence.Classification;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Text;
@@ -12,9 +14,6 @@ internal sealed class TaggingVectors
     // Few texts are read more often.
     private const long WordsToRead = 20_000_000;
     private const int MostEpochs = 10;
-
-    // The root of the mean square, as classifiers have it: words are told apart from the first step on, and still move.
-    private const double Size = 0.1;
 
     private readonly TaggingSettings _settings;
     private readonly string[] _texts;
@@ -52,7 +51,7 @@ internal sealed class TaggingVectors
 
     private Tensor Begun(Tensor table)
     {
-        var (begun, width, clock) = (table.Copy(), table.Shape[1], System.Diagnostics.Stopwatch.StartNew());
+        var (width, clock) = (table.Shape[1], Stopwatch.StartNew());
         var tokenizer = new Tokenizer(analyzer: text => text.Split(' '));
         tokenizer.FitOnTexts([string.Join(' ', Reader.Words)]);
         var vectors = WordVectors.Learn(_texts, tokenizer, new()
@@ -66,15 +65,6 @@ internal sealed class TaggingVectors
             (_settings.Output ?? Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"Vectors of "
                 + $"{vectors.Count} words, {width} numbers each, from {_texts.Length} texts, "
                 + $"{_settings.Unlabelled!.Count} of them without spans, in {clock.Elapsed.TotalSeconds:F0} s."));
-        var numbers = begun.Change<float>();
-        var squares = 0.0;
-        foreach (var word in vectors.Words)
-            if (vectors.TryGetVector(word, out var vector))
-                foreach (var number in vector) squares += (double)number * number;
-        var scale = (float)(Size / Math.Sqrt(squares / Math.Max(1, (long)vectors.Count * width)));
-        for (var i = 0; i < Reader.Words.Count; i++)
-            if (vectors.TryGetVector(Reader.Words[i], out var vector))
-                for (var k = 0; k < width; k++) numbers[(WordReader.FirstWord + i) * width + k] = scale * vector[k];
-        return begun;
+        return FirstVectors.In(table, Reader.Words.Select((word, i) => (WordReader.FirstWord + i, word)), vectors);
     }
 }

@@ -100,15 +100,17 @@ public static class LabelledTexts
     }
 
     /// <summary>The form of rows that a file has, in words; null for one of plain lines.</summary>
-    internal static string? RowsOfFile(string path, Encoding? encoding) =>
-        TextForm.Of(TextFile.At(path), ExtensionOf(path), new() { Encoding = encoding, RequireLabels = false })
-            .Format switch
-        {
-            TextFileFormat.Delimited => "columns",
-            TextFileFormat.JsonLines => "JSON",
-            TextFileFormat.FastText => "fastText's lines",
-            _ => null,
-        };
+    internal static string? RowsOfFile(string path, Encoding? encoding) => FormOf(path, encoding) switch
+    {
+        TextFileFormat.Delimited => "columns",
+        TextFileFormat.JsonLines => "JSON",
+        TextFileFormat.FastText => "fastText's lines",
+        _ => null,
+    };
+
+    /// <summary>The form of a file whose texts need no labels.</summary>
+    internal static TextFileFormat FormOf(string path, Encoding? encoding) =>
+        TextForm.Of(TextFile.At(path), ExtensionOf(path), new() { Encoding = encoding, RequireLabels = false }).Format;
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
     internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"

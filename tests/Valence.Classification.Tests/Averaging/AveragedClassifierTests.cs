@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Valence.Classification.Tests.Search;
 using Valence.Text;
 
 namespace Valence.Classification.Tests;
@@ -225,6 +226,28 @@ public sealed class AveragedClassifierTests
 
     private static Func<IReadOnlyList<LabelledText>, TrainingSettings, TextTask>? TaskOf(string task) =>
         task switch { "labels" => SeveralLabels.Fit, "numbers" => OneNumber.Fit, _ => null };
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(10)]
+    public void Where_parts_judge_there_is_time_for_the_mean(int minutes)
+    {
+        using var output = new StringWriter();
+        var clock = new LookedAtClock(TimeSpan.FromMilliseconds(60));
+        var classifier = TextClassifier.Train(Texts("two", 600, 3), new()
+        {
+            Minutes = minutes,
+            Clock = clock,
+            Folds = 3,
+            Output = output,
+            Verbose = Valence.Training.Verbosity.Lines,
+        });
+        Assert.True(clock.Read.TotalMinutes < 1.1 * minutes, output.ToString());
+        Assert.True(classifier.Tried.Any(tried => tried.LeftOut is not null), output.ToString());
+        Assert.True(classifier.Tried.Any(tried => tried.Recipe.Contains('+') && tried.LeftOut is null),
+            output.ToString());
+    }
 
     private static double Centred(double[] scores, int i, TextClassifier mean)
     {

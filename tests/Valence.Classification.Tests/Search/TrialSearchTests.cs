@@ -280,7 +280,7 @@ public sealed class TrialSearchTests : IDisposable
     public void A_clock_ends_a_search_with_what_it_has()
     {
         using var output = new StringWriter();
-        var clock = new Clock(TimeSpan.FromMilliseconds(60));
+        var clock = new LookedAtClock(TimeSpan.FromMilliseconds(60));
         var classifier = TextClassifier.Train(Classes(600), new()
         {
             Minutes = 2.5,
@@ -302,7 +302,7 @@ public sealed class TrialSearchTests : IDisposable
     [Fact]
     public void The_first_trial_ends_with_an_epoch_whatever_the_clock_says()
     {
-        var clock = new Clock(TimeSpan.FromMinutes(1));
+        var clock = new LookedAtClock(TimeSpan.FromMinutes(1));
         var classifier = TextClassifier.Train(Classes(100), Settings("recipe=fasttext,cnn epochs=4") with
         {
             Minutes = 0.1,
@@ -326,17 +326,5 @@ public sealed class TrialSearchTests : IDisposable
         {
             Environment.SetEnvironmentVariable("SOURCE_DATE_EPOCH", null);
         }
-    }
-
-    // Goes on by so much whenever somebody looks.
-    private sealed class Clock(TimeSpan step) : TimeProvider
-    {
-        private long _ticks;
-
-        public TimeSpan Read => TimeSpan.FromTicks(_ticks);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks += step.Ticks;
     }
 }
