@@ -54,8 +54,9 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
         Train("--try", "recipe=linear vectors=learned", "--unlabelled", more).Failed(2,
             "the recipe linear has no use for it. Leave");
         // Its columns are those of the texts with labels, but for the label.
-        var texts = _folder.Write("remarks.csv", "note,remark,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
-            $"{i},{(i % 2 == 0 ? "a fine" : "a bad")} place number {i},{(i % 2 == 0 ? "p" : "n")}\n")));
+        var texts = _folder.Write("remarks.csv", "note,remark,kind\n"
+            + string.Concat(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"{i},a fine place number {i},p\n"
+                : $"{i},a bad place number {i},n\n")));
         var others = _folder.Write("others.csv", "note,remark\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
             $"unread{i},some place number {i}\n")));
         Assert.Contains("from 54 texts and 90 without labels", Answer.To("train", texts, "--text-column", "remark",
