@@ -169,7 +169,7 @@ internal static class PredictCommand
 
             IEnumerable<LabelledText> Source(TextClassifier? by) => path is not null
                 ? shared.Texts.Read(path, parsed, requireLabels: false, console, by, keepsCells: written == Csv)
-                : (given is ["-"] ? shared.Texts.ReadLines(parsed, console) : given)
+                : (given is ["-"] ? shared.Texts.ReadLines(parsed, console, by?.Training.Reading ?? []) : given)
                     .Select((text, i) => new LabelledText(text, null, i + 1));
 
             IEnumerable<IReadOnlyList<LabelledText>> Packeted(IEnumerable<LabelledText> source) =>
@@ -237,8 +237,8 @@ internal static class PredictCommand
     private static string Judged(Prediction answer, TextClassifier classifier, int? top)
     {
         if (top is { } most && answer.IsReadable)
-            return string.Join(", ", answer.Top(most).Select(entry => string.Create(CultureInfo.InvariantCulture,
-                $"{Printable.Label(entry.Key)} {entry.Value:F4}")));
+            return (answer.Withheld is null ? "" : $"{Unsure}: ") + string.Join(", ", answer.Top(most).Select(entry =>
+                string.Create(CultureInfo.InvariantCulture, $"{Printable.Label(entry.Key)} {entry.Value:F4}")));
         if (classifier.Task is OneClass)
         {
             var width = LabelWidth(classifier);

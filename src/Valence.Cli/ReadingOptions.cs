@@ -222,7 +222,11 @@ internal sealed class ReadingOptions
         or { LabelColumns.Count: > 0 };
 
     /// <summary>The lines of standard input, each a text.</summary>
-    public IEnumerable<string> ReadLines(ParseResult parsed, CommandConsole console)
+    /// <param name="parsed">The options.</param>
+    /// <param name="console">Where doubts are told.</param>
+    /// <param name="reading">How the texts of the training were read, by which names of their columns are
+    /// known.</param>
+    public IEnumerable<string> ReadLines(ParseResult parsed, CommandConsole console, IReadOnlyList<string> reading)
     {
         if (_rows.FirstOrDefault(row => row.Setting != nameof(TextFileOptions.Encoding) && row.IsGiven(parsed))
             is { } unused)
@@ -231,10 +235,11 @@ internal sealed class ReadingOptions
         var file = TextFile.Of(console.Input, GivenTexts.StandardInputNamed);
         using var rows = WithOptionNames(() => console.Await(() => RowReader.OfLines(file, Options(parsed))));
         file.Settle();
+        var learned = Options(parsed, Remembered(GivenTexts.StandardInput, parsed, reading, requireLabels: false));
         for (var first = true; WithOptionNames(() => console.Await(rows.Read)); first = false)
         {
-            if (first && LabelledTexts.FormOfLine(rows.Line) is { } form)
-                console.Warn($"standard input: the first line looks like one of {form} and is judged as a text, as all "
+            if (first && LabelledTexts.FormOfLine(rows.Line, learned) is { } form)
+                console.Warn($"standard input: the first line looks like {form} and is judged as a text, as all "
                     + "lines are. Write --file - to read it as a file is.");
             yield return rows.Line;
         }

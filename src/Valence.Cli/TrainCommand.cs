@@ -401,7 +401,8 @@ internal static class TrainCommand
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
                 EncoderOptions = pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}",
-                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
+                MoreOptions = string.Concat(shared.Texts.Given(parsed).Select(word => $" {ShellWord.Of(word)}"))
+                    + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(unlabelled) is { } beside ? $" --unlabelled {ShellWord.Of(beside)}" : "")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),

@@ -66,6 +66,16 @@ public sealed class DirtyTablesTests : IDisposable
         Assert.Contains("looks like one of fastText's lines", Answer.ToInput("a great film __label__a\n", "predict",
             model, "-").Succeeded().Error);
         Assert.Empty(Answer.ToInput("{lol} a great film\n", "predict", model, "-").Succeeded().Error);
+        foreach (var header in (string[])["id,text", "note;review;kind"])
+            Assert.Contains("looks like the names of columns", Answer.ToInput($"{header}\na great film\n", "predict",
+                model, "-").Succeeded().Error);
+        foreach (var text in (string[])["text", "so, what", "remark"])
+            Assert.Empty(Answer.ToInput($"{text}\na great film\n", "predict", model, "-").Succeeded().Error);
+        var named = _folder.Write("named.csv", "remark,kind\n" + Rows((text, label) => $"{text},{label}"));
+        Answer.To("train", named, "--text-column", "remark", "--label-column", "kind", "--recipe", "linear", "--model",
+            _folder["named"]).Succeeded();
+        Assert.Contains("looks like the names of columns", Answer.ToInput("remark\na great film\n", "predict",
+            _folder["named"], "-").Succeeded().Error);
     }
 
     [Fact]

@@ -222,6 +222,9 @@ public sealed class PredictOutputTests : IDisposable
         var lines = Answer.To([.. ask, "--highest-risk", "0.02"]).Succeeded().Lines;
         Assert.Matches("^unsure \\((good|bad) 0\\.\\d\\d\\) +so number 3$", lines[0]);
         Assert.StartsWith("good", lines[1]);
+        lines = Answer.To([.. ask, "--highest-risk", "0.02", "--top", "2"]).Succeeded().Lines;
+        Assert.Matches("^unsure: (good|bad) 0\\.\\d{4}, (good|bad) 0\\.\\d{4}  so number 3$", lines[0]);
+        Assert.StartsWith("good", lines[1]);
         var json = JsonNode.Parse(Answer.To([.. ask, "--highest-risk", "0.02", "--json"]).Succeeded().Lines[0])!;
         Assert.Null(json["label"]);
         Assert.True((bool)json["abstained"]!);

@@ -6,15 +6,19 @@ namespace Valence.Classification;
 /// the best network, from cheap to dear.</summary>
 /// <param name="settings">Those of the search.</param>
 /// <param name="longest">About how many words the longest text has.</param>
+/// <param name="vocabulary">How many ids the words of the texts would be.</param>
 /// <param name="usual">How many words in a row the linear model has unless it is said.</param>
 /// <param name="hasNetworks">Whether the texts are enough for networks.</param>
 /// <param name="hasClasses">Whether there is one class of each text.</param>
-internal sealed class SearchPlan(TrainingSettings settings, int longest, int usual, bool hasNetworks, bool hasClasses)
+internal sealed class SearchPlan(TrainingSettings settings, int longest, Lazy<int> vocabulary, int usual,
+    bool hasNetworks, bool hasClasses)
 {
     // Steps of a learning rate up and down, which are half decades.
     private const double HalfDecade = 3.1622776601683795;
 
     private const int LongerPatience = 5;
+
+    private const int FewestWords = 1000;
 
     private static readonly Recipe[] Others = [Recipes.Bigram, Recipes.Mlp, Recipes.Lstm, Recipes.Gru, Recipes.CnnLstm,
         Recipes.Transformer];
@@ -71,8 +75,10 @@ internal sealed class SearchPlan(TrainingSettings settings, int longest, int usu
         if (recipe.MaxLength < longest) yield return trial.With(TrialChoice.Length, Whole(recipe.MaxLength * 2L));
         if (Math.Min(recipe.MaxLength, longest) is var length and >= 128)
             yield return trial.With(TrialChoice.Length, Whole(length / 2));
-        yield return trial.With(TrialChoice.Words, Whole(recipe.NumWords * 2L));
-        yield return trial.With(TrialChoice.Words, Whole(Math.Max(1000, recipe.NumWords / 2)));
+        if (recipe.NumWords < vocabulary.Value)
+            yield return trial.With(TrialChoice.Words, Whole(recipe.NumWords * 2L));
+        if (Math.Min(recipe.NumWords, vocabulary.Value) is var words and > FewestWords)
+            yield return trial.With(TrialChoice.Words, Whole(Math.Max(FewestWords, words / 2)));
     }
 
     // 1 or 3 times a power of ten, the nearer one.

@@ -11,17 +11,18 @@ internal static class SearchTable
     {
         if (trials.Count == 0) yield break;
         var measure = trials.Select(one => one.Tried.Measure).FirstOrDefault(name => name is not null) ?? "right";
-        string[][] rows = [["recipe", "settings", measure, "epochs", "seconds", "verdict"],
+        string[][] rows = [["recipe", "settings", measure, "loss", "epochs", "seconds", "verdict"],
             .. trials.Select(one => (string[])
             [
                 one.Tried.Recipe, one.Tried.Choices.Length == 0 ? "-" : one.Tried.Choices, Figure(one.Tried),
+                double.IsNaN(one.Tried.Loss) ? "-" : Decimals.Fixed(one.Tried.Loss, 3),
                 one.Tried.LeftOut is null ? one.Tried.Epochs.ToString(CultureInfo.InvariantCulture) : "-",
                 Decimals.Fixed(one.Seconds, 1),
                 one.Tried.Verdict ?? "",
             ])];
         int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (var row in rows)
-            yield return string.Join("  ", row.Select((cell, column) => column is 3 or 4
+            yield return string.Join("  ", row.Select((cell, column) => column is > 2 and < 6
                 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
     }
 

@@ -77,7 +77,8 @@ internal sealed class TrialSearch
         _parts = TrialParts.For(training, settings, _isLong);
         _judging = _parts.Count > 0 ? _parts.Judging : [.. training.Held];
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
-        _plan = new(settings, _longest, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
+        _plan = new(settings, _longest, new(() => WordEncoder.Fit(texts.Texts(), int.MaxValue, 1,
+            settings).Ids), _isLong ? LinearTraining.UsualWords(texts.Average(row =>
             (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks, training.Task is OneClass);
         _state = settings.BackupPath is { } path ? new(path, SearchIdentity.Of(training, settings, _parts.Count))
             : null;
@@ -109,6 +110,9 @@ internal sealed class TrialSearch
     {
         _begin = _settings.Clock.GetTimestamp();
         if (_state is not null && _settings.Resume) Restore();
+        if (_parts.Count > 0)
+            _settings.Say(string.Create(CultureInfo.InvariantCulture, $"Each of {_parts.Count} parts of the texts "
+                + $"judges what the others were learned from"));
         if (Baseline() is { } baseline)
         {
             _baseline.Add(baseline.Result);

@@ -12,6 +12,9 @@ internal static class Verdict
     // As often by chance: the loss decides.
     private const double Chance = 0.05;
 
+    // Below it nobody asks how far.
+    private const double LeastShown = 0.0001;
+
     /// <summary>How a recipe did.</summary>
     public static string Line(TriedRecipe tried)
     {
@@ -41,7 +44,7 @@ internal static class Verdict
         {
             var test = kept.Beside(next);
             text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
-                + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
+                + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar {Chances(test.P)}) beside "
                     + $"{next.Result.Name}"));
         }
         if (madeBy is { } command) text.Append($". The same again: {command}");
@@ -58,9 +61,13 @@ internal static class Verdict
             return string.Create(CultureInfo.InvariantCulture,
                 $"{measure} {other.Result.Value - kept.Result.Value:+.000;-.000;.000}");
         var test = other.Beside(kept);
-        return string.Create(CultureInfo.InvariantCulture, $"{test.Difference:+.000;-.000;.000}, p = {test.P:G2}"
+        return string.Create(CultureInfo.InvariantCulture, $"{test.Difference:+.000;-.000;.000}, {Chances(test.P)}"
             + $"{(test.P >= Chance ? ", no smaller loss" : "")}");
     }
+
+    private static string Chances(double p) => p < LeastShown
+        ? string.Create(CultureInfo.InvariantCulture, $"p < {LeastShown}")
+        : string.Create(CultureInfo.InvariantCulture, $"p = {p:G2}");
 
     /// <summary>What smaller weights cost.</summary>
     public static string Slim(IReadOnlyList<Prediction> before, IReadOnlyList<Prediction> after)

@@ -152,7 +152,9 @@ internal abstract class OtherTask
         foreach (var task in tasks)
             foreach (var option in options(task))
                 if (parsed.GetResult(option) is { Implicit: false })
-                    throw new UsageException($"{option.Name} belongs to --task {task.Name}. Leave it out.");
+                    throw new UsageException($"{option.Name} belongs to --task {string.Join(" or ", tasks.Where(one =>
+                        options(one).Any(other => other.Name == option.Name)).Select(one => one.Name))}. Leave it "
+                        + "out.");
     }
 
     private static UsageException Nothing(string verb, ModelSource model) =>

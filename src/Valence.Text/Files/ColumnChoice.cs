@@ -40,7 +40,16 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label, IReadO
             throw Unclear($"the column '{Shortened(names[both])}' cannot be text and label at once.",
                 options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
                     : nameof(TextFileOptions.LabelColumn));
+        if (options.TextColumns.Count == 0 && Unread() is [_, ..] unread)
+            options.Say(new($"The text is the column '{Shortened(names[texts[0]])}', by its name; not read: "
+                + $"{string.Join(", ", unread)}.", new(nameof(TextFileOptions.TextColumns), When: "If another holds "
+                + "the text, or several do")));
         return new(texts, label, labels);
+
+        string[] Unread() => [.. Enumerable.Range(0, names.Count)
+            .Where(i => !texts.Contains(i) && i != label && !labels.Contains(i)
+                && !(options.IgnoresLabels && NamesLabel([names[i]])))
+            .Select(i => $"'{Shortened(names[i])}'")];
 
         int Find(Column column)
         {
@@ -116,6 +125,13 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label, IReadO
                 && names.Any(given => Same(given, name)))
             : options.LabelColumn is not { } label ? NamesLabel(names)
             : label.Name is { } asked && names.Any(name => Same(name, asked)));
+
+    /// <summary>Whether cells look like the names of columns: that of a text beside others, or the one that was asked
+    /// for.</summary>
+    public static bool AreNames(IReadOnlyList<string> cells, TextFileOptions options) =>
+        cells.Count > 1 ? NamesText(cells, options)
+            : options.TextColumns.Any(column => column is { Name: { } name, MayBeNumber: false }
+                && Same(cells[0], name));
 
     /// <summary>Whether a first row names a label by a usual name.</summary>
     public static bool NamesLabel(IReadOnlyList<string> cells) =>

@@ -113,8 +113,11 @@ public static class LabelledTexts
         TextForm.Of(TextFile.At(path), ExtensionOf(path), new() { Encoding = encoding, RequireLabels = false }).Format;
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
-    internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"
-        : JsonForms.Of(new(line, true)) is JsonForm.Lines or JsonForm.Array or JsonForm.OtherArray ? "JSON" : null;
+    internal static string? FormOfLine(string line, TextFileOptions options) =>
+        FastTextLines.HasLabel(line) ? "one of fastText's lines"
+        : JsonForms.Of(new(line, true)) is JsonForm.Lines or JsonForm.Array or JsonForm.OtherArray ? "one of JSON"
+        : (options.Delimiter is { } own ? [own] : HeaderDoubt.Delimiters).Any(delimiter =>
+            ColumnChoice.AreNames(Preamble.Cut(line, delimiter), options)) ? "the names of columns" : null;
 
     private static IEnumerable<LabelledText> ReadLines(TextFile file, TextFileOptions options, FileDoubt? looks)
     {

@@ -296,7 +296,7 @@ public sealed class TrialSearchTests : IDisposable
         Assert.True(classifier.Tried.Count > 3, said);
         Assert.Contains("left out: ", said);
         Assert.Equal(1, classifier.Tried.Count(tried => tried.Verdict == "kept"));
-        Assert.Matches(@"\nrecipe +settings +right +epochs +seconds +verdict", said);
+        Assert.Matches(@"\nrecipe +settings +right +loss +epochs +seconds +verdict", said);
     }
 
     [Fact]

@@ -30,6 +30,27 @@ public sealed class TextColumnTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.csv", "id,subject,body,label\n1,a,b,c\n", "The text is the column 'body', by its name; not read: "
+        + "'id', 'subject'.")]
+    [InlineData("a.jsonl", """{"title":"a","text":"b","label":"c"}""", "The text is the column 'text', by its name; not "
+        + "read: 'title'.")]
+    [InlineData("a.csv", "body,label\nb,c\n", null)]
+    [InlineData("a.csv", "body\nb\n", null)]
+    public void Read_says_what_it_does_not_read_where_it_found_the_text_itself(string name, string content,
+        string? said)
+    {
+        var doubts = new List<FileDoubt>();
+        TextFileOptions options = new() { Doubted = doubts.Add };
+        var path = _folder.Write(name, content);
+        Assert.Equal("b", LabelledTexts.Read(path, options).Single().Text);
+        Assert.Equal(said is null ? [] : [said], doubts.Select(doubt => doubt.Looks));
+        doubts.Clear();
+        Assert.Single(LabelledTexts.Read(path, options with { TextColumns = [content[0] == '{' ? "text"
+            : "body"] }));
+        Assert.Empty(doubts);
+    }
+
+    [Theory]
     [InlineData("text,review,label\na,b,c\n", "'text', 'review'")]
     [InlineData("text,label,class\na,b,c\n", "'label', 'class'")]
     [InlineData("x,y\na,b\n", "'x', 'y'")]
