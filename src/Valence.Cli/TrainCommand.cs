@@ -99,8 +99,8 @@ internal static class TrainCommand
             count => count >= 1, Whole, "as many as there are");
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
             Whole, "the recipe's own number, or fewer where there are few texts,");
-        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0
-            && float.IsFinite(value), "a number above 0, from 1E-45 to 3.4E+38", "0.001");
+        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.",
+            value => value is > 0 and <= 1, "a number above 0, from 1E-45 to 1", "0.001");
         var validation = NumberOption.Create<float>("--validation-split",
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));

@@ -18,12 +18,13 @@ public sealed class SearchTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void All_that_was_tried_is_one_table_and_the_file_and_the_page_have_it()
     {
-        var answer = Train("--try", List, "--test-split", "0.2", "--report", _folder["page.md"], "--text-column", "text")
-            .Succeeded();
+        var answer = Train("--try", List, "--test-split", "0.2", "--report", _folder["page.md"], "--text-column",
+            "text").Succeeded();
         var head = Array.FindIndex(answer.Lines, line => line.StartsWith("recipe ", StringComparison.Ordinal));
         Assert.Matches("^recipe +settings +right +loss +epochs +seconds +verdict$", answer.Lines[head]);
         Assert.All(answer.Lines[(head + 1)..(head + 3)], line => Assert.Matches(
-            @"^fasttext  rate=0\.01 length=(8|16) epochs=2 +[01]\.\d{3} \(0\.\d{3} to [01]\.\d{3}\) +\d\.\d{3} +2 +\d+\.\d  \S",
+            @"^fasttext  rate=0\.01 length=(8|16) epochs=2 +[01]\.\d{3} \(0\.\d{3} to [01]\.\d{3}\) +\d\.\d{3} +2 "
+                + @"+\d+\.\d  \S",
             line));
         Assert.Single(answer.Lines[(head + 1)..(head + 3)], line => line.EndsWith(" kept", StringComparison.Ordinal));
         Assert.Contains(answer.Lines, line =>

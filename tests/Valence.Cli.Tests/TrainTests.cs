@@ -118,10 +118,10 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_fails_and_leaves_no_file()
+    public void A_rate_that_teaches_nothing_is_refused_and_leaves_no_file()
     {
-        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1e38", "--recipe", "mlp")
-            .Failed(1, "loss became", "--learning-rate");
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1000", "--recipe", "mlp")
+            .Failed(2, "--learning-rate", "from 1E-45 to 1");
         Assert.Equal(["reviews.csv"], _folder.Names);
     }
 

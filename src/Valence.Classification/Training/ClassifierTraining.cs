@@ -78,11 +78,12 @@ internal sealed class ClassifierTraining
     public static ClassifierTraining Of(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
+        SettingsChecks.RequireRanges(settings);
+        SettingsChecks.RequireTexts(texts, settings.Counted);
         settings = Adaptation.WithRecipe(settings);
         SettingsChecks.RequireForSearch(settings, texts.Count);
         if (settings.Try is null && settings.Recipe is null or { IsFittedExactly: true })
             SettingsChecks.RefuseThoseOfNetworks(settings);
-        Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
         var earlier = settings.From is { } from ? EarlierTexts.Of(texts, from) : null;
         // The linear model is fitted about the earlier weights, which hold what was learned from these.
         if (earlier is { Known: > 0 } && settings.Recipe == Recipes.Linear)

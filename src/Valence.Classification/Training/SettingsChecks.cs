@@ -10,6 +10,40 @@ internal static class SettingsChecks
     /// classes.</summary>
     internal const double LeastWeight = 1e-6, MostWeight = 1e6;
 
+    /// <summary>Refuses numbers that no training has.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
+    public static void RequireRanges(TrainingSettings settings)
+    {
+        Require.AtLeast(1, settings.Epochs ?? 1, nameof(settings.Epochs));
+        Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
+        Require.AtLeast(1, settings.BatchSize ?? 1, nameof(settings.BatchSize));
+        Within(settings.ValidationSplit is >= 0 and < 1, "a part from 0 to below 1", settings.ValidationSplit,
+            nameof(settings.ValidationSplit));
+        Within(settings.Threshold is >= 0 and <= 1, "a probability from 0 to 1", settings.Threshold,
+            nameof(settings.Threshold));
+        Within(settings.LearningRate is null or (> 0 and <= float.MaxValue), "a finite rate above 0",
+            settings.LearningRate, nameof(settings.LearningRate));
+        Within(settings.Minutes is null or > 0, "minutes above 0", settings.Minutes, nameof(settings.Minutes));
+
+        static void Within(bool isWithin, string expected, IFormattable? received, string name)
+        {
+            if (!isWithin)
+                throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture,
+                    $"Expected {expected}, received {received}."));
+        }
+    }
+
+    /// <summary>Refuses a row that holds no text; files have none of these.</summary>
+    /// <exception cref="DataException">There is one.</exception>
+    public static void RequireTexts(IReadOnlyList<LabelledText> texts, string counted)
+    {
+        if (texts is KeptTexts) return;
+        foreach (var row in texts)
+            if (row.Text is null)
+                throw new DataException($"{DataException.Beginning(counted)} {row.Row} has no text (null). Give \"\" "
+                    + "where there is none, or leave the row out.");
+    }
+
     /// <summary>Refuses settings that the task does not have, or of which two say the same.</summary>
     /// <exception cref="ArgumentException">There are such.</exception>
     /// <exception cref="DataException">A goal names a class that there is not, or no threshold decides among those
@@ -120,6 +154,7 @@ internal static class SettingsChecks
             throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
                 + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
         if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
+        RequireTexts(given, settings.Counted);
         try
         {
             foreach (var row in given) task.RequireKnown(row, settings.Counted);

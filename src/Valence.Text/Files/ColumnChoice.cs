@@ -42,8 +42,7 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label, IReadO
                     : nameof(TextFileOptions.LabelColumn));
         if (options.TextColumns.Count == 0 && Unread() is [_, ..] unread)
             options.Say(new($"The text is the column '{Shortened(names[texts[0]])}', by its name; not read: "
-                + $"{string.Join(", ", unread)}.", new(nameof(TextFileOptions.TextColumns), When: "If another holds "
-                + "the text, or several do")));
+                + $"{string.Join(", ", unread)}."));
         return new(texts, label, labels);
 
         string[] Unread() => [.. Enumerable.Range(0, names.Count)

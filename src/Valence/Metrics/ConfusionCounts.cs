@@ -66,7 +66,10 @@ internal sealed class ConfusionCounts
         var (shape, trueShape) = Ranks.Match(yPred.Shape, yTrue.Shape);
         if (shape != trueShape)
             throw new ShapeException(options.Place,
-                $"expected a truth of the predictions' shape {yPred.Shape}, received {yTrue.Shape}");
+                $"expected a truth of the predictions' shape {yPred.Shape}, received {yTrue.Shape}"
+                    + (yPred.Shape.Rank == 2 && yTrue.Shape.Count == yPred.Shape[0]
+                        ? $". Class numbers become targets of that shape by Keras.ToCategorical(y, {yPred.Shape[^1]})"
+                        : ""));
         if (options.ClassId is { } id && (shape.Rank < 2 || id >= shape[^1]))
             throw new ShapeException(options.Place,
                 $"expected predictions [batch, classes] with a class {id}, received {yPred.Shape}");

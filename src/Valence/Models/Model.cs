@@ -292,7 +292,7 @@ public abstract class Model : Layer
         var plan = FitPlan.For(this, x, y, options);
         var trainer = Compiled;
         return trainer.Fit(new(plan.Training(batchSize, Seed, options),
-            FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
+            FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(this, trainer.Compilation, options),
             () => RunIdentity.Of(this, plan, batchSize, options)), epochs, options);
     }
 

@@ -22,6 +22,9 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
     /// <summary>What keeps the divisor from 0.</summary>
     public double Epsilon { get; } = epsilon;
 
+    // A step is about as long as the rate, whatever the gradient.
+    internal override float GreatestUsualRate => 1;
+
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("norm")];
 

@@ -32,6 +32,9 @@ public abstract class AdaptiveMoments : Optimizer
     /// <see href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al., 2018</see>.</summary>
     public bool Amsgrad { get; }
 
+    // A step is about as long as the rate, whatever the gradient.
+    internal override float GreatestUsualRate => 1;
+
     /// <inheritdoc/>
     protected internal sealed override IReadOnlyList<Slot> Slots { get; }
 

@@ -22,6 +22,9 @@ public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, 
     /// <summary>How much of the mean gradient so far is kept.</summary>
     public double Beta2 { get; } = beta2;
 
+    // A step is about as long as the rate, whatever the gradient.
+    internal override float GreatestUsualRate => 1;
+
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum")];
 

@@ -26,6 +26,9 @@ public sealed class Nadam : Optimizer
     /// <summary>What keeps the divisor from 0.</summary>
     public double Epsilon { get; }
 
+    // A step is about as long as the rate, whatever the gradient.
+    internal override float GreatestUsualRate => 1;
+
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
 

@@ -119,6 +119,9 @@ public abstract class Optimizer
     /// <param name="numbers">The step's numbers of the formula.</param>
     internal virtual bool RestsAtZero(ReadOnlySpan<float> numbers) => false;
 
+    /// <summary>Above it, steps are so long that nobody means them.</summary>
+    internal virtual float GreatestUsualRate => 100;
+
     /// <summary>A state of its own for one training: no step taken, no weights yet.</summary>
     public OptimizerState NewState() => new(this);
 

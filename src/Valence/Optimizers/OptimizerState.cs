@@ -69,9 +69,17 @@ public sealed class OptimizerState
         Optimizer.LearningRate.Schedule is null ? Optimizer.With(LearningRate) : Optimizer;
 
     /// <summary>A sentence where the next step's learning rate is one that nobody means.</summary>
-    internal string? RateDoubt => LearningRate is var rate && rate >= 0 && float.IsFinite(rate) ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: expected a finite learning rate of at "
-            + $"least 0, received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
+    internal string? RateDoubt => LearningRate switch
+    {
+        0 => Optimizer.LearningRate.Schedule is null
+            ? $"{Optimizer.KerasName}: a learning rate of 0 changes no weight." : null,
+        var rate and > 0 when float.IsFinite(rate) => rate <= Optimizer.GreatestUsualRate ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: a learning rate of {rate} is far "
+                + $"above {Optimizer.GreatestUsualRate}, beyond which hardly anything is learned. Give one of 0.1 or "
+                + $"less."),
+        var rate => string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: expected a finite learning "
+            + $"rate of at least 0, received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}."),
+    };
 
     /// <summary>How many batches were taken, whatever number of them makes a step.</summary>
     internal long Batches

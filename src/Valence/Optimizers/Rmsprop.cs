@@ -28,6 +28,9 @@ public sealed class Rmsprop(LearningRate? learningRate = null, double rho = 0.9,
     /// <summary>Whether the variance is used instead of the squares.</summary>
     public bool Centered { get; } = centered;
 
+    // A step is about as long as the rate, whatever the gradient.
+    internal override float GreatestUsualRate => 1;
+
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Slot> Slots { get; } =
         (momentum > 0, centered) switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Losses;
 using Valence.Models;
 
 namespace Valence.Training;
@@ -7,6 +8,8 @@ namespace Valence.Training;
 /// split.</summary>
 internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeights, Batch? Validation)
 {
+    private const string LastRows = "A validation split takes the last rows as they are: shuffle them before.";
+
     public static FitPlan For(Model model, Data x, Data y, FitOptions options)
     {
         if (x.Rows > 0 && y.Rows == 0)
@@ -58,11 +61,18 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
     }
 
     /// <summary>What of the arrays can be computed with and is hardly meant.</summary>
-    public IEnumerable<string> Doubts(Compilation compilation, FitOptions options) =>
+    public IEnumerable<string> Doubts(Model model, Compilation compilation, FitOptions options) =>
     [
         .. DataDoubts.Of(X.Tensors, Y.Tensors, compilation.Losses, "of the training data"),
+        // Whoever wants errors goes on with a model that may know other classes.
+        .. options.WarningsAreErrors ? [] : DataDoubts.OfOneClass(Y.Tensors, compilation.Losses,
+            "of the training data", options.ValidationSplit > 0 ? LastRows : "There is nothing to tell it from."),
+        .. compilation.Losses.Take(Y.Tensors.Count).Select((loss, i) => loss is SparseCategoricalCrossentropy
+            ? DataDoubts.OfNumbersFromOne(Y.Tensors[i], ModelDoubts.WidthOf(model, i)) : null).OfType<string>(),
         .. Validation is { } held ? Doubts(held, compilation) : [],
-        .. options.ClassWeight is null || Y.Tensors.Count == 0 || compilation.Losses is [Losses.SparseLoss] ? []
+        .. options.ValidationSplit > 0 && Validation is { } last ? DataDoubts.OfOneClass(last.Y.Tensors,
+            compilation.Losses, "to validate on", LastRows) : [],
+        .. options.ClassWeight is null || Y.Tensors.Count == 0 || compilation.Losses is [SparseLoss] ? []
             : DataDoubts.OfClasses(Y.Tensors[0]),
     ];
 

@@ -10,6 +10,10 @@ internal static class ModelDoubts
 {
     private const string Linear = "linear";
 
+    // What gives numbers below 0 or above 1.
+    private static readonly HashSet<string> Unbounded = ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu",
+        "silu", "swish", "mish", "softplus", "softsign", "tanh", "exponential", "log_softmax", "hard_tanh"];
+
     public static IEnumerable<string> Of(Model model, Compilation compilation)
     {
         foreach (var layer in Inside(model).Distinct())
@@ -17,6 +21,9 @@ internal static class ModelDoubts
         for (var i = 0; i < compilation.Losses.Count; i++)
             if (Last(model, i) is { } last)
             {
+                if (last is Dropout or GaussianDropout or GaussianNoise or AlphaDropout)
+                    yield return $"{last.Place}: it changes the answers themselves while the model learns. Put it "
+                        + "before the layer that answers.";
                 if (last is Activation { Function.Name: "softmax" } or Softmax && WidthOf(model, i) == 1)
                     yield return OneAnswer(last);
                 if (compilation.Losses[i] is CategoricalCrossentropy or CategoricalFocalCrossentropy
@@ -87,6 +94,11 @@ internal static class ModelDoubts
         {
             ((false, var suits), Linear) => $"{last.Place}: {loss.KerasName} takes probabilities, and this last layer "
                 + $"has no activation. Give it {suits}, or the loss fromLogits: true.",
+            ((false, "softmax"), "sigmoid") => $"{last.Place}: {loss.KerasName} compares classes of which one is "
+                + "right, and this last layer's sigmoid gives each a probability of its own. Give it softmax, or take "
+                + "binary_crossentropy where several may be right.",
+            ((false, var suits), { } other) when Unbounded.Contains(other) => $"{last.Place}: {loss.KerasName} takes "
+                + $"probabilities from 0 to 1, and this last layer's {other} gives other numbers. Give it {suits}.",
             ((true, _), "sigmoid" or "softmax") => $"{last.Place}: {loss.KerasName} with fromLogits takes numbers "
                 + $"before {activation}, and this last layer applies it. Leave out one of both.",
             _ => null,

@@ -52,6 +52,9 @@ internal sealed class Trainer
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
         if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);
+        if (trained.Count == 0)
+            doubts = doubts.Append("No weight of the model is trainable: nothing is learned. Set Trainable of a layer "
+                + "that has weights.");
         var (objective, validated) = (NewObjective(), NewObjective());
         var step = NewStep(objective, options.ClassWeight is null ? null : new(options.ClassWeight));
         var answers = validation is null ? null : _answers();
@@ -125,8 +128,8 @@ internal sealed class Trainer
                 {
                     isFinite = false;
                     state.Warn(string.Create(CultureInfo.InvariantCulture,
-                        $"The loss became {loss} at step {batches + 1} of epoch {epoch + 1}. Lower the learning rate, "
-                            + $"clip gradients (Clipnorm), or look for non-finite inputs."));
+                        $"The loss became {loss} at step {batches + 1} of epoch {epoch + 1}. ")
+                        + (DataDoubts.OfPadding(_model, step.Batch, training) ?? DataDoubts.AdviceOfLoss));
                 }
                 batches++;
             }
@@ -152,8 +155,8 @@ internal sealed class Trainer
             {
                 isFinite = false;
                 state.Warn(string.Create(CultureInfo.InvariantCulture,
-                    $"The loss of the validation data became {held} after epoch {epoch + 1}. Lower the learning rate, "
-                        + $"clip gradients (Clipnorm), or look for non-finite inputs."));
+                    $"The loss of the validation data became {held} after epoch {epoch + 1}. ")
+                    + DataDoubts.AdviceOfLoss);
             }
         }
         // Before the first step moving averages hold nothing.

@@ -332,6 +332,26 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public void A_row_without_text_and_numbers_out_of_range_are_told_before_anything_is_learned()
+    {
+        LabelledText[] rows = [.. Enumerable.Range(0, 20).Select(i => new LabelledText($"a text {i}", i % 2 == 0 ? "a"
+            : "b", i + 1))];
+        Assert.Contains("Row 4 has no text (null)", Assert.Throws<DataException>(() => TextClassifier.Train(
+            [.. rows[..3], rows[3] with { Text = null! }, .. rows[4..]])).Message);
+        foreach (var (settings, said) in new (TrainingSettings, string)[]
+        {
+            (new() { ValidationSplit = 2 }, "Expected a part from 0 to below 1, received 2."),
+            (new() { ValidationSplit = -1 }, "Expected a part from 0 to below 1, received -1."),
+            (new() { Threshold = 1.5f }, "Expected a probability from 0 to 1, received 1.5."),
+            (new() { Recipe = Recipes.Mlp, LearningRate = float.NaN }, "Expected a finite rate above 0, received NaN."),
+            (new() { Recipe = Recipes.Mlp, Epochs = 0 }, "1"),
+            (new() { Minutes = 0 }, "Expected minutes above 0, received 0."),
+        })
+            Assert.Contains(said, Assert.Throws<ArgumentOutOfRangeException>(() => TextClassifier.Train(rows, settings))
+                .Message);
+    }
+
+    [Fact]
     public void What_a_task_cannot_learn_is_told_with_its_row()
     {
         Fails("Row 3 has no set of labels", [.. Sets(2), new("x", "a", 3)], SeveralLabels.Fit);

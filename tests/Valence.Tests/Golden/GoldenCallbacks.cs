@@ -57,14 +57,14 @@ internal static partial class GoldenCallbacks
         return made;
     }
 
-    private static Func<int, float, float> Schedule(string said)
+    private static Func<int, double, double> Schedule(string said)
     {
         var match = SchedulePattern().Match(said);
         Assert.True(match.Success, $"the case has a schedule '{said}' that this suite does not understand.");
         var factor = double.Parse(match.Groups["factor"].ValueSpan, CultureInfo.InvariantCulture);
         var first = match.Groups["epoch"].Success
             ? int.Parse(match.Groups["epoch"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-        return (epoch, rate) => epoch < first ? rate : (float)(rate * factor);
+        return (epoch, rate) => epoch < first ? rate : rate * factor;
     }
 
     [GeneratedRegex(@"^lr \* (?<factor>[\d.]+(e-?\d+)?)( from epoch( index)? (?<epoch>\d+) on)?$")]

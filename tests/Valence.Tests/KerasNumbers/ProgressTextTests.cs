@@ -70,7 +70,7 @@ public sealed partial class ProgressTextTests
     private static string[] Lines(Verbosity verbose, int epochs, Callback callback, params float[] targets)
     {
         var model = new Sequential(new Dense(1, useBias: false) { KernelInitializer = Initializer.Ones });
-        model.Compile(new Sgd(0f), new MeanSquaredError(), [new MeanAbsoluteError()]);
+        model.Compile(new Sgd(1e-30f), new MeanSquaredError(), [new MeanAbsoluteError()]);
         var output = new StringWriter { NewLine = "\n" };
         var x = Tensor.From(Enumerable.Repeat(1f, targets.Length).ToArray(), [targets.Length, 1]);
         model.Fit(x, Tensor.From(targets, x.Shape), epochs: epochs, batchSize: 1,

@@ -120,7 +120,8 @@ public sealed class WarningTests
         Assert.Equal(["Expected finite inputs, received NaN in row 1, position 1 of the training data; the loss will "
             + "be NaN. Remove the row or fill in its value.",
             "The loss became NaN at step 1 of epoch 1. Lower the learning rate, clip gradients (Clipnorm), or look for "
-            + "non-finite inputs."], history.Warnings);
+            + "inputs that are not finite and for rows that are all padding, whose mean under a mask is NaN."],
+            history.Warnings);
         Assert.True(float.IsNaN(history["loss"][1]));
     }
 
@@ -128,8 +129,120 @@ public sealed class WarningTests
     public void A_loss_that_grows_beyond_all_numbers_is_told_once()
     {
         var model = new Sequential(new Dense(1));
-        model.Compile(new Sgd(1e4f), "mse");
-        Assert.StartsWith("The loss became Infinity at step ", Assert.Single(Fit(model, epochs: 12).Warnings));
+        model.Compile(new Sgd(50f), "mse");
+        Assert.StartsWith("The loss became Infinity at step ", Assert.Single(Fit(model, epochs: 40).Warnings));
+    }
+
+    [Fact]
+    public void A_row_of_padding_alone_that_makes_the_loss_NaN_is_named()
+    {
+        var model = new Sequential(new Embedding(5, 3, maskZero: true), new GlobalAveragePooling1D(),
+            new Dense(1, "sigmoid"));
+        model.Compile("adam", "binary_crossentropy");
+        var history = model.Fit(new[,] { { 1, 2 }, { 3, 4 }, { 0, 0 }, { 2, 0 } }, Y, batchSize: 2, shuffle: false,
+            verbose: 0);
+        Assert.Equal(["The loss became NaN at step 2 of epoch 1. Row 2 of the training data is all padding, whose mean "
+            + "under a mask is NaN. Leave it out, or give it an id, such as a Tokenizer's with an OovToken."],
+            history.Warnings);
+    }
+
+    [Fact]
+    public void Rates_that_teach_nothing_are_told()
+    {
+        Assert.Equal(["Adam: a learning rate of 0 changes no weight."], Of(new Adam(0f)));
+        Assert.Equal(["Adam: a learning rate of 1000 is far above 1, beyond which hardly anything is learned. Give one "
+            + "of 0.1 or less."], Of(new Adam(1000f)));
+        Assert.StartsWith("SGD: a learning rate of 1E+09 is far above 100", Of(new Sgd(1e9f))[0]);
+        Assert.Empty(Of(new Adam(0.5f)));
+        Assert.Empty(Of(new Sgd(10f)));
+
+        static IReadOnlyList<string> Of(Optimizer optimizer)
+        {
+            var model = new Sequential(new Dense(1, "sigmoid"));
+            model.Compile(optimizer, "binary_crossentropy");
+            return Fit(model).Warnings;
+        }
+    }
+
+    [Theory]
+    [InlineData("relu", "binary_crossentropy", 1, "relu gives other numbers. Give it sigmoid.")]
+    [InlineData("tanh", "binary_crossentropy", 1, "tanh gives other numbers. Give it sigmoid.")]
+    [InlineData("sigmoid", "sparse_categorical_crossentropy", 3, "Give it softmax, or take binary_crossentropy")]
+    [InlineData("relu", "sparse_categorical_crossentropy", 3, "relu gives other numbers. Give it softmax.")]
+    [InlineData("hard_sigmoid", "binary_crossentropy", 1, null)]
+    [InlineData("softmax", "sparse_categorical_crossentropy", 3, null)]
+    public void A_last_activation_that_does_not_fit_the_loss_is_told(string activation, string loss, int units,
+        string? said)
+    {
+        var model = new Sequential(new Dense(units, activation));
+        model.Compile("adam", loss);
+        var warnings = Fit(model).Warnings;
+        if (said is null) Assert.Empty(warnings);
+        else Assert.Contains(said, warnings[0]);
+    }
+
+    [Fact]
+    public void Dropout_of_answers_and_a_model_that_learns_nothing_are_told()
+    {
+        var dropped = new Sequential(new Dense(1, "sigmoid"), new Dropout(0.5) { Name = "last" });
+        dropped.Compile("adam", "binary_crossentropy");
+        Assert.Equal(["Dropout 'last': it changes the answers themselves while the model learns. Put it before the "
+            + "layer that answers."], Fit(dropped).Warnings);
+        var frozen = new Sequential(new Dense(1, "sigmoid") { Trainable = false });
+        frozen.Compile("adam", "binary_crossentropy");
+        Assert.StartsWith("No weight of the model is trainable", Assert.Single(Fit(frozen).Warnings));
+    }
+
+    [Fact]
+    public void Targets_that_tell_nothing_apart_are_told()
+    {
+        Assert.Equal(["All 4 rows of the training data have the class 1. There is nothing to tell it from."],
+            Probable().Fit(X, new float[] { 1, 1, 1, 1 }, verbose: 0).Warnings);
+        Assert.Equal(["All 2 rows of the training data have the class 0. A validation split takes the last rows as "
+            + "they are: shuffle them before.", "All 2 rows to validate on have the class 1. A validation split takes "
+            + "the last rows as they are: shuffle them before."],
+            Probable().Fit(X, new float[] { 0, 0, 1, 1 }, validationSplit: 0.5, verbose: 0).Warnings);
+
+        Assert.Equal(["The classes of the training data are numbered from 1 to 3, and the first of the 4 outputs is "
+            + "class 0, which no row has. Number them from 0, with 3 outputs."],
+            Classes(4, "sparse_categorical_crossentropy").Fit(X, new[] { 1, 2, 3, 1 }, verbose: 0).Warnings);
+        Assert.StartsWith("CategoricalCrossentropy takes targets that are 1 together in each row, received 2 in row 1 "
+            + "of the training data.", Assert.Single(Classes(3, "categorical_crossentropy").Fit(X,
+            new float[,] { { 1, 0, 0 }, { 0, 1, 1 }, { 0, 1, 0 }, { 0, 0, 1 } }, verbose: 0).Warnings));
+        Assert.Empty(Classes(3, "categorical_crossentropy").Fit(X,
+            new float[,] { { 1, 0, 0 }, { 0, .5f, .5f }, { 0, 1, 0 }, { 0, 0, 1 } }, verbose: 0).Warnings);
+
+        static Sequential Classes(int units, string loss)
+        {
+            var model = new Sequential(new Dense(units, "softmax"));
+            model.Compile("adam", loss);
+            return model;
+        }
+    }
+
+    [Fact]
+    public void Names_in_the_place_of_others_and_none_are_told()
+    {
+        var model = Probable();
+        Assert.Contains("received 'binary_crossentropy', which is that of a loss. Compile takes an optimizer, a loss",
+            Assert.Throws<ArgumentException>(() => model.Compile("binary_crossentropy", "adam")).Message);
+        Assert.Contains("Expected the name of a loss, received 'auc', which is that of a metric.",
+            Assert.Throws<ArgumentException>(() => model.Compile("adam", "auc")).Message);
+        Assert.Contains("Expected the name of a loss, received null",
+            Assert.Throws<ArgumentNullException>(() => model.Compile("adam", (string)null!)).Message);
+    }
+
+    [Fact]
+    public void A_layer_without_vocabulary_answers_nothing()
+    {
+        var layer = new TextVectorization(new());
+        var model = new Sequential(layer);
+        Assert.Contains("has no vocabulary, so everything would be unknown. Adapt it",
+            Assert.Throws<InvalidOperationException>(() => model.Predict(new[] { "a b" })).Message);
+        layer.Adapt(["", ""]);
+        Assert.Throws<InvalidOperationException>(() => model.Predict(new[] { "a b" }));
+        layer.Adapt(["a"]);
+        Assert.Equal([2, 1], model.Predict(new[] { "a b" }).Ints.ToArray());
     }
 
     [Theory]

@@ -45,8 +45,8 @@ public sealed class TextColumnTests : IDisposable
         Assert.Equal("b", LabelledTexts.Read(path, options).Single().Text);
         Assert.Equal(said is null ? [] : [said], doubts.Select(doubt => doubt.Looks));
         doubts.Clear();
-        Assert.Single(LabelledTexts.Read(path, options with { TextColumns = [content[0] == '{' ? "text"
-            : "body"] }));
+        Column named = content[0] == '{' ? "text" : "body";
+        Assert.Single(LabelledTexts.Read(path, options with { TextColumns = [named] }));
         Assert.Empty(doubts);
     }
 

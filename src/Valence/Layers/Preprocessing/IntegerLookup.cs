@@ -125,5 +125,9 @@ public sealed class IntegerLookup(VocabularyLookupOptions options, long? maskTok
     }
 
     /// <inheritdoc/>
-    protected override Tensor Encode(Values x) => Options.Invert ? _lookup.Decode(x.Tensor) : _lookup.Encode(x.Tensor);
+    protected override Tensor Encode(Values x)
+    {
+        RequireVocabulary();
+        return Options.Invert ? _lookup.Decode(x.Tensor) : _lookup.Encode(x.Tensor);
+    }
 }

@@ -108,7 +108,8 @@ public sealed class TextVectorization(TextVectorizerOptions options, string? nam
         var shape = x.Tensor.Shape;
         if (x.Count != 1 || x.Tensor.Type != ElementType.String || shape.Rank is 0 or > 2 || shape.Rank == 2
             && shape[1] != 1)
-            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor.TypeAndShape}");
+            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor.TypeAndShape}"
+                + (x.Tensor.Type == ElementType.String ? "" : "; an input of texts has ElementType.String"));
         if (Options.OutputMode != OutputMode.Int)
             return new([shape[0], Depth(Options.PadToMaxTokens, Options.MaxTokens)]);
         return Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null }
@@ -117,5 +118,9 @@ public sealed class TextVectorization(TextVectorizerOptions options, string? nam
     }
 
     /// <inheritdoc/>
-    protected override Tensor Encode(Values x) => _vectorizer.Encode(x.Tensor.Strings.ToArray());
+    protected override Tensor Encode(Values x)
+    {
+        RequireVocabulary();
+        return _vectorizer.Encode(x.Tensor.Strings.ToArray());
+    }
 }

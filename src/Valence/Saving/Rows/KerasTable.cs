@@ -56,8 +56,13 @@ public class KerasTable<T> where T : class
     /// <exception cref="ArgumentException">The table has no such name; the message lists those it has.</exception>
     public T Named(string name)
     {
+        if (name is null)
+            throw new ArgumentNullException(nameof(name), $"Expected the name of {One(_family)}, received null.");
         if (!_byName.ContainsKey(name))
         {
+            if (KerasTables.Default.OtherFamily(name) is { } other && other != _family)
+                throw new ArgumentException($"Expected the name of {One(_family)}, received '{name}', which is that of "
+                    + $"{One(other)}. Compile takes an optimizer, a loss and metrics, in this order.", nameof(name));
             // Registered names are for files.
             string[] names = [.. _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0]) && !key.Contains('>'))
                 .Order(StringComparer.Ordinal)];
@@ -69,7 +74,12 @@ public class KerasTable<T> where T : class
                 nameof(name));
         }
         return Plain(name, name, KerasTables.Default);
+
+        static string One(string word) => $"{(word[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an" : "a")} {word}";
     }
+
+    /// <summary>Whether a name stands for one of the family.</summary>
+    internal bool Has(string name) => _byName.ContainsKey(name);
 
     /// <summary>Makes an object from Keras' serialized form: <c>{"class_name": …, "config": {…}}</c>, or its name
     /// alone.</summary>

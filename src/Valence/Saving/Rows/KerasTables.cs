@@ -53,6 +53,10 @@ public sealed record KerasTables
     /// <summary>Whether what is read was written by Keras 2 or an earlier one.</summary>
     internal bool IsKeras2 => Notes is { IsKeras2: true };
 
+    /// <summary>Which argument of Compile a name stands for, in words; null for none.</summary>
+    internal string? OtherFamily(string name) => Losses.Has(name) ? "loss" : Optimizers.Has(name) ? "optimizer"
+        : Metrics.Has(name) || name is "accuracy" or "acc" ? "metric" : null;
+
     internal ActivationFunction Activation(JsonElement json, string place)
     {
         var name = json.ValueKind == JsonValueKind.String ? json.GetString()!
