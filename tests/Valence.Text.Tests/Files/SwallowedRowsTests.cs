@@ -12,7 +12,7 @@ public sealed class SwallowedRowsTests : IDisposable
         var doubts = new List<FileDoubt>();
         var rows = LabelledTexts.Read(_folder.Write("a.csv", content), (options ?? new()) with { Doubted = doubts.Add })
             .ToArray();
-        return (rows, [.. doubts]);
+        return (rows, [.. doubts.Where(doubt => !doubt.Looks.Contains("; not read: ", StringComparison.Ordinal))]);
     }
 
     private static string Rows(int count, string form = "a film,{0}\n") =>
