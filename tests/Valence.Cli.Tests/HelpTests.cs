@@ -65,7 +65,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("--epochs", "A whole number from 1 to 2147483647; the recipe's own number")]
-    [InlineData("--learning-rate", "A number above 0, from 1E-45 to 3.4E+38; 0.001 when not given.")]
+    [InlineData("--learning-rate", "A number above 0, from 1E-45 to 1; 0.001 when not given.")]
     [InlineData("--validation-split", "A number from 0 to below 1; 0.1 when not given.")]
     [InlineData("--threshold", "A number from 0 to 1; 0.5 when not given.")]
     [InlineData("--folds", "A whole number from 2 to 20; 5 for at most 2000 texts, else the held-out texts judge,")]
