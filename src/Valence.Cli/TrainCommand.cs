@@ -23,12 +23,9 @@ internal static class TrainCommand
         """;
 
     private const string Pretrained = $"{Recipes.PretrainedName} or {Recipes.EmbeddingsName}";
-    private const int RowsThatProve = 30;
 
     // A number of milliseconds that a clock can hold.
     private const double MostMinutes = 1e6;
-
-    private const int LabelsShown = 20;
 
     private static readonly string Whole =
         string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}");
@@ -356,6 +353,7 @@ internal static class TrainCommand
                 throw new UsageException("--unlabelled lets networks of words begin with vectors of words, and "
                     + (earlier is not null ? "the model of --from has its own" : $"--recipe {name} has none")
                     + ". Leave it out.");
+            var reading = shared.Texts.Given(parsed);
             var (epochsDone, trialsDone) = (0, 0);
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
@@ -399,14 +397,14 @@ internal static class TrainCommand
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
-                Reading = shared.Texts.Given(parsed),
+                Reading = reading,
                 EncoderOptions = pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}",
-                MoreOptions = string.Concat(shared.Texts.Given(parsed).Select(word => $" {ShellWord.Of(word)}"))
+                MoreOptions = string.Concat(reading.Select(word => $" {ShellWord.Of(word)}"))
                     + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(unlabelled) is { } beside ? $" --unlabelled {ShellWord.Of(beside)}" : "")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
-                Watch = json && !isQuiet ? of => Epochs(of, console) : null,
+                Watch = json && !isQuiet ? of => TrainingOutput.Epochs(of, console) : null,
                 Tells = (tried, seconds) =>
                 {
                     if (tried.LeftOut is null) trialsDone++;
@@ -439,7 +437,7 @@ internal static class TrainCommand
                 if (!json && !isQuiet && classifier.History is { } history)
                     foreach (var line in TrainingCurves.Of(history, classifier.Training.KeptEpoch, isTerminal))
                         console.Say(line);
-                Report(classifier, path, texts.Count, test.Count == 0 ? null
+                TrainingOutput.Write(classifier, path, texts.Count, test.Count == 0 ? null
                     : (test.Count, page?.Figures
                         ?? Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console, page);
                 if (page?.Failure is { } failure) throw failure;
@@ -528,94 +526,4 @@ internal static class TrainCommand
 
         static ulong Print(LabelledText row) => Fingerprint64.Of(row.Text.Trim());
     }
-
-    private static void Report(TextClassifier classifier, string path, int texts, (int Rows, Figures Figures)? test,
-        bool json, bool isQuiet, CommandConsole console, TrainingPage? page)
-    {
-        if (json)
-        {
-            console.WriteJson(new()
-            {
-                ["model"] = path,
-                ["texts"] = texts,
-                ["validation"] = classifier.ValidationRows,
-                ["task"] = classifier.Task.Description,
-                ["classes"] = classifier.Labels.Count,
-                ["ids"] = classifier.Encoder.Ids,
-                ["recipe"] = classifier.Recipe,
-                ["kept_epoch"] = classifier.Training.KeptEpoch,
-                ["made_by"] = classifier.MadeBy,
-                ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
-                ["costs"] = new JsonArray([.. classifier.Training.Costs.Select(cost => (JsonNode)cost)]),
-                ["test"] = test?.Figures.Json(),
-                ["report"] = page?.Json(),
-            });
-            return;
-        }
-        if (Doubt(classifier.ValidationRows) is { } doubt)
-        {
-            if (isQuiet) console.Warn(doubt);
-            else console.Output.WriteLine(doubt);
-        }
-        if (!isQuiet && classifier.Task is SeveralLabels labels) console.Say(Thresholds(labels));
-        if (!isQuiet && test is { } judged)
-        {
-            console.Output.WriteLine();
-            judged.Figures.Print(console.Output);
-        }
-        var what = classifier.Task is OneClass
-            ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
-            : classifier.Task.Description;
-        var kept = classifier.Training.KeptEpoch is not { } epoch ? ""
-            : string.Create(CultureInfo.InvariantCulture, $", kept epoch {epoch}{Of(classifier.History)}");
-        // Otherwise they were said on the way.
-        var costs = !isQuiet ? "" : string.Concat(classifier.Training.Costs.Select(cost => $" {cost}"));
-        var proof = test is not { } by ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");
-        console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
-            + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}{kept}.{proof}{costs}"));
-        if (page is { Failure: null } && !isQuiet) console.Say($"Wrote {page.Path}.");
-
-        static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
-    }
-
-    // A line an epoch; a training that goes on has epochs before.
-    private static LambdaCallback Epochs(string recipe, CommandConsole console)
-    {
-        return new()
-        {
-            TrainBegin = state =>
-            {
-                var before = state.History;
-                for (var i = 0; i < before.Epochs.Count; i++)
-                    Write(before.Epochs[i], before.Names.Select(name => KeyValuePair.Create(name, before[name][i])));
-            },
-            EpochEnd = (epoch, state) => Write(epoch, state.Logs),
-        };
-
-        void Write(int epoch, IEnumerable<KeyValuePair<string, float>> figures)
-        {
-            var line = new JsonObject { ["recipe"] = recipe, ["epoch"] = epoch + 1 };
-            foreach (var (name, value) in figures) line[name] = value;
-            console.WriteJson(line);
-        }
-    }
-
-    private static string Thresholds(SeveralLabels task)
-    {
-        var shown = Enumerable.Range(0, Math.Min(LabelsShown, task.Labels.Count)).Select(k => string.Create(
-            CultureInfo.InvariantCulture, $"{DataChecks.Listed(task.Labels.Names[k])} {task.Thresholds[k]:0.###}"));
-        var more = task.Labels.Count <= LabelsShown ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" and {task.Labels.Count - LabelsShown} more");
-        return $"Thresholds: {string.Join(", ", shown)}{more}.";
-    }
-
-    private static string? Doubt(int validationRows) => validationRows switch
-    {
-        0 => "No rows were held out: the figures are those of the texts that were trained on and prove nothing.",
-        < RowsThatProve => string.Create(CultureInfo.InvariantCulture,
-            $"Validation has {validationRows} {(validationRows == 1 ? "row" : "rows")}: its figures prove nothing."),
-        _ => null,
-    };
 }

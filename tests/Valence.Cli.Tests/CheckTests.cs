@@ -66,11 +66,11 @@ public sealed class CheckTests : IDisposable
         Answer.To([.. train, "bert", "--encoder", _folder["x"], "--lora", "8", "--keep-optimizer"]).Failed(2,
             "--keep-optimizer keeps Adam's state");
         Answer.To([.. train, "bigram", "--cleaning", "none"]).Failed(2, "--cleaning belongs to recipes of words");
-        Answer.To([.. train, "bert", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
+        Answer.To([.. train, "bert", "--encoder", _folder["x"], "--text-column", "text"]).Failed(2, _folder["x"]);
         Answer.To([.. train, "embeddings"]).Failed(2, "--recipe embeddings needs the folder of a pre-trained encoder");
         Answer.To([.. train, "embeddings", "--encoder", _folder["x"], "--epochs", "2"]).Failed(2,
             "The recipe embeddings is fitted exactly: leave --epochs out.");
-        Answer.To([.. train, "embeddings", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
+        Answer.To([.. train, "embeddings", "--encoder", _folder["x"], "--text-column", "text"]).Failed(2, _folder["x"]);
     }
 
     [Fact]

@@ -49,9 +49,9 @@ public sealed class EvaluationPageTests : IDisposable
         Evaluate("--report", _folder["b.html"], "--cost", "negative").Failed(2, "--cost", "costs from 0 to 1e6");
         Evaluate("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "--cost: There is no class 'negatif'",
             "Did you mean 'negative'?");
-        Evaluate("--report", _folder["b.html"], "--by", "plaec")
+        Evaluate("--report", _folder["b.html"], "--by", "plaec", "--text-column", "text")
             .Failed(2, "line 2", "'plaec'", "Did you mean 'place'?");
-        Evaluate("--report", _folder["b.html"], "--by", "").Failed(2, "--by", "empty");
+        Evaluate("--report", _folder["b.html"], "--by", "", "--text-column", "text").Failed(2, "--by", "empty");
         var lines = _folder.Write("lines.txt", "__label__positive a great film\n__label__negative an awful film\n");
         Answer.To("evaluate", Trained.Model(_folder), lines, "--report", _folder["b.html"], "--by", "1")
             .Failed(2, "--by", "lines.txt has no columns");

@@ -29,6 +29,15 @@ public sealed class MaskedWordsTests : IDisposable
             $"the {(i % 2 == 0 ? "good" : "bad")} film number {i % 7},{(i % 2 == 0 ? "yes" : "no")}\n")));
         Answer.To("train", labelled, "--recipe", "bert", "--encoder", _folder["more"], "--model", _folder["m.valence"],
             "--epochs", "1").Succeeded();
+
+        // A number of the encoder that is none makes the loss one that is none.
+        var weights = Path.Combine(_folder["more"], "model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        BitConverter.TryWriteBytes(bytes.AsSpan(8 + (int)BitConverter.ToInt64(bytes)), float.NaN);
+        File.WriteAllBytes(weights, bytes);
+        Answer.To("train", labelled, "--recipe", "bert", "--encoder", _folder["more"], "--model", _folder["n.valence"],
+            "--epochs", "1").Failed(1, "loss became", "--learning-rate");
+        Assert.False(File.Exists(_folder["n.valence"]));
     }
 
     [Fact]

@@ -77,8 +77,8 @@ internal sealed class TrialSearch
         _parts = TrialParts.For(training, settings, _isLong);
         _judging = _parts.Count > 0 ? _parts.Judging : [.. training.Held];
         if (_isLong) _longest = 1 + texts.Max(row => row.Text.Length) / 5;
-        _plan = new(settings, _longest, new(() => WordEncoder.Fit(texts.Texts(), int.MaxValue, 1,
-            settings).Ids), _isLong ? LinearTraining.UsualWords(texts.Average(row =>
+        Lazy<int> vocabulary = new(() => WordEncoder.Fit(texts.Texts(), int.MaxValue, 1, settings).Ids);
+        _plan = new(settings, _longest, vocabulary, _isLong ? LinearTraining.UsualWords(texts.Average(row =>
             (double)row.Text.Length)) : 0, texts.Count >= FewestForNetworks, training.Task is OneClass);
         _state = settings.BackupPath is { } path ? new(path, SearchIdentity.Of(training, settings, _parts.Count))
             : null;

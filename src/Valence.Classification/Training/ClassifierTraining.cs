@@ -79,7 +79,6 @@ internal sealed class ClassifierTraining
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         SettingsChecks.RequireRanges(settings);
-        SettingsChecks.RequireTexts(texts, settings.Counted);
         settings = Adaptation.WithRecipe(settings);
         SettingsChecks.RequireForSearch(settings, texts.Count);
         if (settings.Try is null && settings.Recipe is null or { IsFittedExactly: true })

@@ -33,17 +33,6 @@ internal static class SettingsChecks
         }
     }
 
-    /// <summary>Refuses a row that holds no text; files have none of these.</summary>
-    /// <exception cref="DataException">There is one.</exception>
-    public static void RequireTexts(IReadOnlyList<LabelledText> texts, string counted)
-    {
-        if (texts is KeptTexts) return;
-        foreach (var row in texts)
-            if (row.Text is null)
-                throw new DataException($"{DataException.Beginning(counted)} {row.Row} has no text (null). Give \"\" "
-                    + "where there is none, or leave the row out.");
-    }
-
     /// <summary>Refuses settings that the task does not have, or of which two say the same.</summary>
     /// <exception cref="ArgumentException">There are such.</exception>
     /// <exception cref="DataException">A goal names a class that there is not, or no threshold decides among those
@@ -154,7 +143,6 @@ internal static class SettingsChecks
             throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
                 + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
         if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
-        RequireTexts(given, settings.Counted);
         try
         {
             foreach (var row in given) task.RequireKnown(row, settings.Counted);

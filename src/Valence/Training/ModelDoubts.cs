@@ -10,9 +10,9 @@ internal static class ModelDoubts
 {
     private const string Linear = "linear";
 
-    // What gives numbers below 0 or above 1.
-    private static readonly HashSet<string> Unbounded = ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu",
-        "silu", "swish", "mish", "softplus", "softsign", "tanh", "exponential", "log_softmax", "hard_tanh"];
+    // Those of Keras that give numbers from 0 to 1; nobody knows what one of somebody's own gives.
+    private static readonly ActivationFunction[] Probabilities = [Activations.Sigmoid, Activations.HardSigmoid,
+        Activations.SparseSigmoid, ActivationTable.HardSigmoidOfKeras2, Activations.Softmax, Activations.Sparsemax];
 
     public static IEnumerable<string> Of(Model model, Compilation compilation)
     {
@@ -97,7 +97,8 @@ internal static class ModelDoubts
             ((false, "softmax"), "sigmoid") => $"{last.Place}: {loss.KerasName} compares classes of which one is "
                 + "right, and this last layer's sigmoid gives each a probability of its own. Give it softmax, or take "
                 + "binary_crossentropy where several may be right.",
-            ((false, var suits), { } other) when Unbounded.Contains(other) => $"{last.Place}: {loss.KerasName} takes "
+            ((false, var suits), { } other) when ActivationTable.Keras.TryGetValue(other, out var known)
+                && !Probabilities.Contains(known) => $"{last.Place}: {loss.KerasName} takes "
                 + $"probabilities from 0 to 1, and this last layer's {other} gives other numbers. Give it {suits}.",
             ((true, _), "sigmoid" or "softmax") => $"{last.Place}: {loss.KerasName} with fromLogits takes numbers "
                 + $"before {activation}, and this last layer applies it. Leave out one of both.",

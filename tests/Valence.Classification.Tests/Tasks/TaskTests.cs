@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Classification.Tests.Search;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Losses;
@@ -220,7 +221,13 @@ public sealed class TaskTests
     public void The_best_is_kept_by_what_the_task_says_and_the_baseline_is_among_what_was_tried()
     {
         using var output = new StringWriter();
-        var settings = new TrainingSettings { Minutes = 0.02, Output = output };
+        // A clock of its own: on a busy machine the linear model would have no time for half of the texts.
+        var settings = new TrainingSettings
+        {
+            Minutes = 1,
+            Output = output,
+            Clock = new LookedAtClock(TimeSpan.FromSeconds(0.3)),
+        };
         var labels = TextClassifier.Train(Sets(600), settings);
         Assert.Equal(["frequencies", "linear"], labels.Tried.Take(2).Select(tried => tried.Recipe));
         Assert.All(labels.Tried, tried => Assert.Equal("micro F1", tried.Measure));
@@ -329,26 +336,6 @@ public sealed class TaskTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    [Fact]
-    public void A_row_without_text_and_numbers_out_of_range_are_told_before_anything_is_learned()
-    {
-        LabelledText[] rows = [.. Enumerable.Range(0, 20).Select(i => new LabelledText($"a text {i}", i % 2 == 0 ? "a"
-            : "b", i + 1))];
-        Assert.Contains("Row 4 has no text (null)", Assert.Throws<DataException>(() => TextClassifier.Train(
-            [.. rows[..3], rows[3] with { Text = null! }, .. rows[4..]])).Message);
-        foreach (var (settings, said) in new (TrainingSettings, string)[]
-        {
-            (new() { ValidationSplit = 2 }, "Expected a part from 0 to below 1, received 2."),
-            (new() { ValidationSplit = -1 }, "Expected a part from 0 to below 1, received -1."),
-            (new() { Threshold = 1.5f }, "Expected a probability from 0 to 1, received 1.5."),
-            (new() { Recipe = Recipes.Mlp, LearningRate = float.NaN }, "Expected a finite rate above 0, received NaN."),
-            (new() { Recipe = Recipes.Mlp, Epochs = 0 }, "1"),
-            (new() { Minutes = 0 }, "Expected minutes above 0, received 0."),
-        })
-            Assert.Contains(said, Assert.Throws<ArgumentOutOfRangeException>(() => TextClassifier.Train(rows, settings))
-                .Message);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class SwallowedRowsTests : IDisposable
         var doubts = new List<FileDoubt>();
         var rows = LabelledTexts.Read(_folder.Write("a.csv", content), (options ?? new()) with { Doubted = doubts.Add })
             .ToArray();
-        return (rows, [.. doubts.Where(doubt => !doubt.Looks.Contains("; not read: ", StringComparison.Ordinal))]);
+        return (rows, [.. doubts]);
     }
 
     private static string Rows(int count, string form = "a film,{0}\n") =>
@@ -27,13 +27,14 @@ public sealed class SwallowedRowsTests : IDisposable
         string closes)
     {
         var content = header + Rows(6, form) + opens + Rows(410, form) + closes + Rows(4, form);
-        var (rows, doubts) = Read(content);
+        TextFileOptions texts = new() { TextColumns = ["text"] };
+        var (rows, doubts) = Read(content, texts);
         Assert.Equal(11, rows.Length);
         Assert.Contains("The row at line 8 has 412 lines: a text in it begins with a quote that is closed at line 419",
             doubts.Single().Looks);
         Assert.Equal("If the file quotes nothing, give TextFileOptions.Quote = null.", doubts.Single()
             .Advice!.ToString());
-        var (all, none) = Read(content, new() { Quote = null });
+        var (all, none) = Read(content, texts with { Quote = null });
         Assert.Equal(422, all.Length);
         Assert.Empty(none);
     }

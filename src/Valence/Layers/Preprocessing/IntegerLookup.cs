@@ -124,10 +124,6 @@ public sealed class IntegerLookup(VocabularyLookupOptions options, long? maskTok
                 () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
     }
 
-    /// <inheritdoc/>
-    protected override Tensor Encode(Values x)
-    {
-        RequireVocabulary();
-        return Options.Invert ? _lookup.Decode(x.Tensor) : _lookup.Encode(x.Tensor);
-    }
+    private protected override Tensor LookUp(Values x) =>
+        Options.Invert ? _lookup.Decode(x.Tensor) : _lookup.Encode(x.Tensor);
 }

@@ -117,10 +117,5 @@ public sealed class TextVectorization(TextVectorizerOptions options, string? nam
             : new([shape[0], Options.OutputSequenceLength ?? Shape.Unknown], ElementType.Int32);
     }
 
-    /// <inheritdoc/>
-    protected override Tensor Encode(Values x)
-    {
-        RequireVocabulary();
-        return _vectorizer.Encode(x.Tensor.Strings.ToArray());
-    }
+    private protected override Tensor LookUp(Values x) => _vectorizer.Encode(x.Tensor.Strings.ToArray());
 }

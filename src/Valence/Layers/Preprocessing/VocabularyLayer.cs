@@ -37,13 +37,13 @@ public abstract class VocabularyLayer : PreprocessingLayer
     /// them.</summary>
     internal abstract void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights);
 
-    /// <summary>Refuses to look anything up where there is nothing to find.</summary>
-    private protected void RequireVocabulary()
-    {
-        if (!HasVocabulary)
-            throw new InvalidOperationException($"{Place}: has no vocabulary, so everything would be unknown. Adapt it "
-                + "to what it is to know, in which there has to be some, or set its vocabulary.");
-    }
+    /// <inheritdoc/>
+    protected sealed override Tensor Encode(Values x) => HasVocabulary ? LookUp(x)
+        : throw new InvalidOperationException($"{Place}: has no vocabulary, so everything would be unknown. Adapt it "
+            + "to data that has some, or set its vocabulary.");
+
+    /// <summary>The output, by a vocabulary that is there.</summary>
+    private protected abstract Tensor LookUp(Values x);
 
     /// <summary>The length of rows: the padded one, that of the vocabulary, or the one that a file announces.</summary>
     private protected int Depth(bool padToMaxTokens, int? maxTokens) =>

@@ -60,7 +60,7 @@ public class KerasTable<T> where T : class
             throw new ArgumentNullException(nameof(name), $"Expected the name of {One(_family)}, received null.");
         if (!_byName.ContainsKey(name))
         {
-            if (KerasTables.Default.OtherFamily(name) is { } other && other != _family)
+            if (KerasTables.Default.FamilyOf(name) is { } other)
                 throw new ArgumentException($"Expected the name of {One(_family)}, received '{name}', which is that of "
                     + $"{One(other)}. Compile takes an optimizer, a loss and metrics, in this order.", nameof(name));
             // Registered names are for files.

@@ -54,7 +54,7 @@ public sealed record KerasTables
     internal bool IsKeras2 => Notes is { IsKeras2: true };
 
     /// <summary>Which argument of Compile a name stands for, in words; null for none.</summary>
-    internal string? OtherFamily(string name) => Losses.Has(name) ? "loss" : Optimizers.Has(name) ? "optimizer"
+    internal string? FamilyOf(string name) => Losses.Has(name) ? "loss" : Optimizers.Has(name) ? "optimizer"
         : Metrics.Has(name) || name is "accuracy" or "acc" ? "metric" : null;
 
     internal ActivationFunction Activation(JsonElement json, string place)
