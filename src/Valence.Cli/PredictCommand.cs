@@ -20,10 +20,10 @@ internal static class PredictCommand
         read to its beginning, the line ends in the part that was, such as '(21.5 % of it read)'.
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
-        the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
-        those for it, and those against it, with how far each moves the logarithm of its odds against the next class,
-        and what all other words and none at all come to; together they are that logarithm,
-        before a curve that calibrates the model's probabilities, where it has one.
+        the program answers. No other argument may name a file. On a terminal, and with --explain, a second line names
+        the words that moved the answer: those for it, and those against it, with how far each moves the logarithm of
+        its odds against the next class, and what all other words and none at all come to; together they are that
+        logarithm, before a curve that calibrates the model's probabilities, where it has one.
         With --json each line has label, probability, probabilities (of every class), abstained, unseen_words (the share
         of the text's words that the model does not know, from 0 to 1), unlike_training, windows, share_read (from 0 to
         1) and note; label and probability are null where there is nothing to read or the model abstains; --explain adds
@@ -122,6 +122,11 @@ internal static class PredictCommand
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
                     + $"swapped. Write '{Swapped(late, given[0])}'.");
+            if (given.FirstOrDefault(text => text != GivenTexts.StandardInput && File.Exists(text)) is { } name
+                && !GivenModel.Is(name))
+                throw new UsageException($"Expected texts, received '{name}', which is a file. Write --file "
+                    + $"{ShellWord.Of(name)} for the texts in it; where the name itself is the text, give it on "
+                    + "standard input.");
             if (from is not null && OtherTask.Of(others, from) is var (asked, opened))
             {
                 var call = new TaskCall(parsed, shared, console, backend);
@@ -149,9 +154,6 @@ internal static class PredictCommand
                     + "is one. Leave --top out.");
             var explains = parsed.GetValue(explain) || written == Text && !Console.IsOutputRedirected
                 && console.Output.Inner == Console.Out;
-            if (given is [var name] && name != "-" && File.Exists(name))
-                console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
-                    + $"{ShellWord.Of(name)}.");
             var csv = new PredictedCsv(console.Output, classifier.Task, most);
             var number = 0;
             foreach (var some in Packeted(Source(classifier)))

@@ -56,4 +56,30 @@ public sealed class DataChecksTests
         Assert.Empty(DataChecks.Of(Texts(60, "a", "a", "a", "a", "a")).Doubts());
         Assert.Empty(DataChecks.Of(Texts(20, "a")).Doubts());
     }
+
+    [Fact]
+    public void Labels_that_are_grades_are_told()
+    {
+        Assert.Equal("The labels are 5 numbers, and each is a class of its own, as different from the next as from all."
+            + " Where they are grades, such as stars, --task number learns how far apart they are.",
+            Assert.Single(DoubtsOf("1", "2", "3", "4", "5")));
+        Assert.Empty(DoubtsOf("0", "1"));
+        Assert.Empty(DoubtsOf("1", "2", "good"));
+    }
+
+    [Theory]
+    [InlineData(";")]
+    [InlineData("|")]
+    [InlineData(",")]
+    public void Labels_made_of_others_are_told(string separator)
+    {
+        Assert.Equal($"Labels such as 'a{separator}b' look like several that stand together, and each is a class of "
+            + $"its own. To learn each, give --label-separator \"{separator}\".",
+            Assert.Single(DoubtsOf("a", "b", $"a{separator}b", $"b{separator} c", "c")));
+        Assert.Empty(DoubtsOf("salt", $"salt{separator} pepper", $"fish{separator} chips", "chips", "fish"));
+        Assert.Empty(DoubtsOf("a", "b", "c"));
+    }
+
+    private static IEnumerable<string> DoubtsOf(params string[] labels) =>
+        DataChecks.Of([.. labels.Select((label, i) => new LabelledText($"text {i}", label, i + 1))]).Doubts();
 }

@@ -89,6 +89,16 @@ public sealed class PredictTests : IDisposable
         Predict("great", "--file", "a.txt").Failed(2, "either texts or --file");
 
     [Fact]
+    public void A_file_among_the_texts_is_no_text()
+    {
+        var file = _folder.Write("new.txt", "a great film\n");
+        Predict(file).Failed(2, "which is a file", $"--file {file}");
+        Predict("a great film", file).Failed(2, "which is a file");
+        Assert.Equal(2, Answer.ToInput($"a great film\n{file}\n", "predict", Trained.Model(_folder), "-").Succeeded()
+            .Lines.Length);
+    }
+
+    [Fact]
     public void Neither_texts_nor_a_file_is_wrong_usage() => Predict().Failed(2, "--file");
 
     [Fact]

@@ -24,8 +24,12 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     // Different texts that are remembered, as numbers.
     private const int MostCompared = 1 << 20;
 
-    // More than a rating has.
-    private const int ManyNumbers = 20;
+    // More than a rating has, and as few as one has.
+    private const int ManyNumbers = 20, FewestGrades = 3;
+
+    // Labels made of others, fewer of which may be by chance.
+    private const int FewestJoined = 2;
+    private const string Separators = ";|,";
 
     /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
     public static DataChecks Of(IReadOnlyList<LabelledText> texts) => Of(texts, MostCompared);
@@ -149,6 +153,14 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"All labels are numbers, {Classes.Count} different ones, and each is a class of its own. To learn a "
                     + $"number instead, give --task number.");
+        else if (WithoutLabels is null && Classes.Count >= FewestGrades && Numbers().Length > 0)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"The labels are {Classes.Count} numbers, and each is a class of its own, as different from the next "
+                    + $"as from all. Where they are grades, such as stars, --task number learns how far apart they "
+                    + $"are.");
+        if (WithoutLabels is null && Joined() is var (set, separator))
+            yield return $"Labels such as '{Printable.Label(LabelSet.Shortened(set))}' look like several that stand "
+                + $"together, and each is a class of its own. To learn each, give --label-separator \"{separator}\".";
         if (Classes.Count > FewClasses && Classes.Count > Rows / 2)
         {
             var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";
@@ -171,6 +183,23 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
                 + " If these texts have no label, fill it in, or remove the rows.";
         foreach (var alike in LookAlikes.Doubts(Classes, Kinds)) yield return alike;
         if (split != TextSplit.Character && Unspaced is { } unspaced) yield return unspaced.ToString();
+    }
+
+    // Where most labels that hold a separator are made of parts that other labels have too.
+    private (string Label, char Separator)? Joined()
+    {
+        foreach (var separator in Separators)
+        {
+            var parted = Classes.Select(entry => (label: entry.Key,
+                parts: entry.Key.Split(separator, StringSplitOptions.TrimEntries)))
+                .ToArray();
+            var labels = parted.SelectMany(entry => entry.parts.Distinct(StringComparer.Ordinal))
+                .CountBy(part => part, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+            var joined = parted.Where(entry => entry.parts.Length > 1).ToArray();
+            var shared = joined.Count(entry => entry.parts.All(part => part.Length > 0 && labels[part] > 1));
+            if (shared >= FewestJoined && shared > joined.Length / 2) return (joined[0].label, separator);
+        }
+        return null;
     }
 
     // What a label is one of.

@@ -4,6 +4,7 @@ namespace Valence.Text;
 internal static class NearName
 {
     private const int ShortestPart = 3;
+    private const int ShortestBeginning = 6;
 
     /// <summary>The question whether another name was meant, followed by a space; empty where none is near.</summary>
     public static string Question(string given, IEnumerable<string> names) =>
@@ -17,7 +18,7 @@ internal static class NearName
         $"{Question(given, names)}{has} {string.Join(", ", names.Select(name => $"'{name}'"))}.";
 
     /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part or the start of the
-    /// other; null where none is near.</summary>
+    /// other, with one slip at most; null where none is near.</summary>
     public static string? Of(string given, IEnumerable<string> names)
     {
         given = given.Trim();
@@ -25,9 +26,16 @@ internal static class NearName
         var near = names.Select(
             name => (name, distance: Distance(given.ToUpperInvariant(), name.Trim().ToUpperInvariant())))
             .Where(entry => entry.distance <= few && entry.distance < given.Length || IsPart(given, entry.name)
-                || given.Length > 1 && entry.name.StartsWith(given, StringComparison.OrdinalIgnoreCase)).ToArray();
+                || given.Length > 1 && entry.name.StartsWith(given, StringComparison.OrdinalIgnoreCase)
+                || BeginsLike(given, entry.name)).ToArray();
         return near.Length == 0 ? null : near.MinBy(entry => entry.distance).name;
     }
+
+    // A beginning with one slip: '--tresh' of '--threshold'.
+    private static bool BeginsLike(string given, string name) => given.Length >= ShortestBeginning
+        && name.Length > given.Length
+        && Enumerable.Range(given.Length, 2).Any(length =>
+            Distance(given.ToUpperInvariant(), name[..length].ToUpperInvariant()) <= 1);
 
     private static bool IsPart(string a, string b)
     {

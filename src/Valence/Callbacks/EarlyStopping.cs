@@ -16,7 +16,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
 {
     private const string Best = "best", BestAt = "best epoch", Wait = "wait", Stopped = "stopped epoch";
 
-    private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, minDelta);
+    private readonly Monitor _monitor = new(nameof(EarlyStopping), Require.NotNull(monitor), mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);
     private CallbackMemory? _last;
 
@@ -42,7 +42,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
     {
         if (_monitor.Value(state) is not { } current)
         {
-            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(EarlyStopping), "never ends it");
+            if (!_monitor.Comes(state)) _monitor.Miss(state, "never ends it");
             return;
         }
         if (epoch < StartFromEpoch) return;

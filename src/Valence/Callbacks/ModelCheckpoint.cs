@@ -22,7 +22,7 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", in
 {
     private const string Best = "best", Epoch = "epoch", Steps = "steps";
 
-    private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, 0);
+    private readonly Monitor _monitor = new(nameof(ModelCheckpoint), Require.NotNull(monitor), mode, 0);
     private readonly PathTemplate _path = new(Checked(Require.NotNull(path), saveWeightsOnly));
     private readonly ConditionalWeakTable<Model, CallbackMemory> _last = [];
 
@@ -71,7 +71,7 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", in
         {
             var best = (float?)state.MemoryOf(this)[Best];
             if (_monitor.Value(state) is not { } current)
-                _monitor.Miss(state, nameof(ModelCheckpoint), "saves the model without knowing whether it is the best");
+                _monitor.Miss(state, "saves the model without knowing whether it is the best");
             else if (!_monitor.IsBetter(current, best, state))
             {
                 Say(state, string.Create(CultureInfo.InvariantCulture, $"{monitor} did not improve from {best:F5}"));

@@ -4,7 +4,11 @@ using Valence.Training;
 namespace Valence.Callbacks;
 
 /// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
-internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
+/// <param name="callback">Who watches it.</param>
+/// <param name="name">The figure.</param>
+/// <param name="mode">Which values are better.</param>
+/// <param name="minDelta">The least change that counts.</param>
+internal sealed class Monitor(string callback, string name, Choice<Mode> mode, double minDelta)
 {
     private readonly float _minDelta = (float)Math.Abs(minDelta);
 
@@ -12,19 +16,24 @@ internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
     /// say).</summary>
     /// <exception cref="InvalidOperationException">No epoch of this training can have it, and nobody said which values
     /// of it are better.</exception>
-    public float? Value(TrainingState state) =>
-        state.Logs.TryGetValue(name, out var value) ? value
-        : mode != Mode.Auto || state.Directions.ContainsKey(name) ? null
-        : throw Unknown(state);
+    public float? Value(TrainingState state)
+    {
+        var isKnown = state.Directions.TryGetValue(name, out var higher);
+        if (isKnown && higher is not null && mode != Mode.Auto && higher != (mode == Mode.Max))
+            state.Warn($"{callback} takes {(mode == Mode.Max ? "higher" : "lower")} values of '{name}' for better "
+                + $"ones, and {(mode == Mode.Max ? "lower" : "higher")} are. Leave the mode out: it is known.");
+        return state.Logs.TryGetValue(name, out var value) ? value
+            : mode != Mode.Auto || isKnown ? null
+            : throw Unknown(state);
+    }
 
     /// <summary>Whether an epoch without the figure is one that was not validated, while others are.</summary>
     public bool Comes(TrainingState state) => state.Validates && state.Directions.ContainsKey(name);
 
     /// <summary>Warns that the figure is not there.</summary>
     /// <param name="state">The training.</param>
-    /// <param name="callback">Who watches it.</param>
     /// <param name="outcome">What the callback does without it.</param>
-    public void Miss(TrainingState state, string callback, string outcome) =>
+    public void Miss(TrainingState state, string outcome) =>
         state.Warn($"{callback} watches '{name}', which "
             + $"{(Comes(state) ? "not every epoch has" : "this training does not have")}, and {outcome}; there is "
             + $"{string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}."

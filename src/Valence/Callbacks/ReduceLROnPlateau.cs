@@ -31,10 +31,10 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
     {
         var rate = state.Optimizer.LearningRate;
         state.Logs["learning_rate"] = rate;
-        var monitor = new Monitor(_watched, mode, MinDelta);
+        var monitor = new Monitor(nameof(ReduceLROnPlateau), _watched, mode, MinDelta);
         if (monitor.Value(state) is not { } current)
         {
-            if (!monitor.Comes(state)) monitor.Miss(state, nameof(ReduceLROnPlateau), "never cuts the rate");
+            if (!monitor.Comes(state)) monitor.Miss(state, "never cuts the rate");
             return;
         }
         var memory = state.MemoryOf(this);

@@ -185,7 +185,11 @@ public abstract class Layer
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
         var forward = Build(inputs[0], weights);
-        return (x, call) => new Value(forward(x.Tensor, call), SupportsMasking ? x.Mask : null);
+        return (x, call) =>
+        {
+            if (x.Mask is not null && !SupportsMasking) call.LostMasks?.Add(Place);
+            return new Value(forward(x.Tensor, call), SupportsMasking ? x.Mask : null);
+        };
     }
 
     /// <summary>Whether each row of the outputs, and of their masks, depends on that row of the inputs and their masks

@@ -27,6 +27,10 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Whether layers behave as in training (dropout, batch statistics).</summary>
     public bool Training { get; internal set; } = training;
 
+    /// <summary>Where layers that hand no mask on note where they are when they receive one; null where nobody
+    /// asks.</summary>
+    internal ICollection<string>? LostMasks { get; set; }
+
     /// <summary>Where operations run.</summary>
     public Executor Executor { get; } = executor;
 
@@ -105,6 +109,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         {
             IsAgain = isAgain,
             Kept = Kept,
+            LostMasks = LostMasks,
             _step = _step,
             _draws = moment.Draws,
         };

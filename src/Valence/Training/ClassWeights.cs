@@ -32,6 +32,15 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, double> weights)
         return result;
     }
 
+    /// <summary>The classes with a weight that no row has, ascending.</summary>
+    /// <param name="y">The targets of all rows, one class each.</param>
+    public IEnumerable<int> Missing(Tensor y)
+    {
+        var width = y.Count / Math.Max(1, y.Shape[0]);
+        var known = Enumerable.Range(0, y.Shape[0]).Select(row => ClassOf(y, row, width)).ToHashSet();
+        return _weights.Keys.Where(label => !known.Contains(label)).Order();
+    }
+
     private static IReadOnlyDictionary<int, double> Finite(IReadOnlyDictionary<int, double> weights)
     {
         foreach (var (label, weight) in weights)

@@ -86,6 +86,14 @@ internal static class DataDoubts
         }
     }
 
+    /// <summary>A sentence about classes that have a weight and no row.</summary>
+    public static IEnumerable<string> OfMissing(IEnumerable<int> classes)
+    {
+        if (string.Join(", ", classes) is { Length: > 0 } missing)
+            yield return $"Class weights: no row of the training data has the class {missing}, so its weight is not "
+                + "used. Classes are counted from 0.";
+    }
+
     /// <summary>A sentence that names a row of a batch that is padding alone, where a layer masks padding; null where
     /// there is none.</summary>
     public static string? OfPadding(Layer model, BatchBuffer batch, IBatchSource source)

@@ -74,6 +74,8 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
             compilation.Losses, "to validate on", LastRows) : [],
         .. options.ClassWeight is null || Y.Tensors.Count == 0 || compilation.Losses is [SparseLoss] ? []
             : DataDoubts.OfClasses(Y.Tensors[0]),
+        .. options.ClassWeight is { } weights && Y.Tensors is [{ Shape.Rank: 1 or 2 } classes]
+            ? DataDoubts.OfMissing(new ClassWeights(weights).Missing(classes)) : [],
     ];
 
     /// <summary>What of validation data can be computed with and is hardly meant.</summary>

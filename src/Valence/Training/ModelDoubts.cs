@@ -36,6 +36,12 @@ internal static class ModelDoubts
         foreach (var doubt in compilation.Optimizer.Optimizer.Doubts()) yield return doubt;
     }
 
+    /// <summary>What to say of a layer that ends a mask.</summary>
+    /// <param name="place">Where it is.</param>
+    public static string OfLostMask(string place) => $"{place}: it takes no mask and hands none on, so what was masked "
+        + "counts from here on, as in Keras. Put a layer before it that joins the steps under the mask, such as "
+        + "GlobalAveragePooling1D or LSTM, or leave the mask out.";
+
     private static IEnumerable<Layer> Inside(Layer layer) => layer.Children.SelectMany(Inside).Prepend(layer);
 
     private static string OneAnswer(Layer layer) => $"{layer.Place}: a softmax of one number is always 1. For yes or "

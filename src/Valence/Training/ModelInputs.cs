@@ -6,6 +6,8 @@ namespace Valence.Training;
 /// <summary>Brings data into the form that a model takes, which is built for the first data where it is not.</summary>
 internal static class ModelInputs
 {
+    private const string OfTexts = ". The model looks texts up itself: give them as they are, without a Tokenizer or a "
+        + "TextVectorization of their own before";
     private const string TextAdvice = ". Put a TextVectorization, adapted to the texts, before the first layer, or "
         + "number the words with a Tokenizer and Sequences.Pad";
 
@@ -101,8 +103,9 @@ internal static class ModelInputs
                     + (model.InputNames.Count == 0 ? "" : ", or by name in a dictionary"));
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
-            throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received "
-                + $"{tensor.TypeAndShape}{(tensor.Type == ElementType.String ? TextAdvice : "")}");
+            throw new ShapeException(model.Place, "expected "
+                + (type == ElementType.String ? "texts" : $"{type.ToString().ToLowerInvariant()} inputs")
+                + $", received {tensor.TypeAndShape}{(tensor.Type == ElementType.String ? TextAdvice : OfTexts)}");
         var converted = Tensor.Uninitialized(tensor.Shape, type);
         if (type == ElementType.Float32)
             for (var i = 0; i < tensor.Count; i++) converted.Overwrite<float>()[i] = tensor.Ints[i];

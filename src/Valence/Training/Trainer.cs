@@ -119,6 +119,8 @@ internal sealed class Trainer
                 {
                     throw told;
                 }
+                if (batches == 0 && epoch == state.InitialEpoch)
+                    foreach (var place in step.LostMasks) state.Warn(ModelDoubts.OfLostMask(place));
                 _steps++;
                 state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state, objective);

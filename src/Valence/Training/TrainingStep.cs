@@ -26,6 +26,7 @@ internal sealed class TrainingStep
     private readonly StepContext _context;
     private readonly Func<StepContext, Tensor> _loss;
     private readonly WeightGuards _guards;
+    private readonly HashSet<string> _lostMasks = [];
 
     public TrainingStep(Model model, Backend backend, Objective objective, OptimizerState optimizer,
         Func<StepContext, Tensor>? step, ClassWeights? classWeights)
@@ -33,7 +34,7 @@ internal sealed class TrainingStep
         _memory = new(backend);
         var eager = new EagerExecutor(_memory);
         _recording = new(eager) { Remats = true };
-        _call = new(_recording, training: true, model.Seed);
+        _call = new(_recording, training: true, model.Seed) { LostMasks = _lostMasks };
         _gradientCall = new(eager, training: true, model.Seed);
         (_objective, _optimizer, _classWeights) = (objective, optimizer, classWeights);
         _forward = model.EnsureBuilt([]).Forward;
@@ -63,6 +64,9 @@ internal sealed class TrainingStep
         using (_guards.Write()) _optimizer.Build(_weights);
     }
 
+    /// <summary>The places of the layers that were given a mask in the first step and hand none on.</summary>
+    public IReadOnlyCollection<string> LostMasks => _lostMasks;
+
     /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
     public float Run(ulong number)
     {
@@ -75,6 +79,8 @@ internal sealed class TrainingStep
 
         (_context.Call, _context.X, _context.SampleWeights) = (_call, Values.Of(Batch.X), sampleWeights);
         var loss = _loss(_context);
+        // Later steps lose no others.
+        _call.LostMasks = null;
         var scale = (float)(_optimizer.Optimizer.LossScaleFactor ?? 1);
         _recording.Backward(loss, _gradientCall.Filled(loss.Shape, scale), _gradientCall);
         for (var i = 0; i < _weights.Count; i++)

@@ -147,6 +147,59 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public void A_layer_that_ends_a_mask_is_told_once()
+    {
+        int[,] ids = { { 1, 2 }, { 3, 4 }, { 1, 0 }, { 2, 0 } };
+        var ended = new Sequential(new Embedding(5, 3, maskZero: true), new Dropout(0.1),
+            new Conv1D(2, 1) { Name = "window" }, new Flatten(), new Dense(1, "sigmoid"));
+        ended.Compile("adam", "binary_crossentropy");
+        Assert.Equal(["Conv1D 'window': it takes no mask and hands none on, so what was masked counts from here on, as "
+            + "in Keras. Put a layer before it that joins the steps under the mask, such as GlobalAveragePooling1D or "
+            + "LSTM, or leave the mask out."], ended.Fit(ids, Y, epochs: 2, batchSize: 2, verbose: 0).Warnings);
+        var input = Models.Keras.Input([2]);
+        var masked = new Embedding(5, 3, maskZero: true).Call(input);
+        var graph = new Functional(input, new Dense(1, "sigmoid").Call(new Flatten { Name = "flat" }.Call(masked)));
+        graph.Compile("adam", "binary_crossentropy");
+        Assert.StartsWith("Flatten 'flat': it takes no mask", Assert.Single(graph.Fit(ids, Y, verbose: 0).Warnings));
+        foreach (Layer joins in (Layer[])[new Lstm(2), new GlobalAveragePooling1D()])
+        {
+            var used = new Sequential(new Embedding(5, 3, maskZero: true), new SpatialDropout1D(0.1), joins,
+                new Dense(1, "sigmoid"));
+            used.Compile("adam", "binary_crossentropy");
+            Assert.Empty(used.Fit(ids, Y, verbose: 0).Warnings);
+        }
+    }
+
+    [Fact]
+    public void A_weight_of_a_class_that_no_row_has_is_told()
+    {
+        const string missing = "Class weights: no row of the training data has the class 2, 7, so its weight is not "
+            + "used. Classes are counted from 0.";
+        var weights = new Dictionary<int, double> { [0] = 1, [7] = 3, [2] = 2 };
+        Assert.Equal([missing], Fit(Probable(), new() { ClassWeight = weights }).Warnings);
+        var several = new Sequential(new Dense(3, "softmax"));
+        several.Compile("adam", "categorical_crossentropy");
+        Assert.Equal([missing], several.Fit(X, new float[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 1, 0, 0 }, { 0, 1, 0 } },
+            classWeight: weights, verbose: 0).Warnings);
+        Assert.Empty(Fit(Probable(), new() { ClassWeight = new Dictionary<int, double> { [1] = 3 } }).Warnings);
+    }
+
+    [Fact]
+    public void A_mode_that_takes_a_figure_the_wrong_way_round_is_told()
+    {
+        Callback[] wrong = [new EarlyStopping("loss", mode: "max", patience: 9),
+            new ReduceLROnPlateau("loss", mode: "max"), new ModelCheckpoint(Path.Combine(Path.GetTempPath(),
+                $"valence-{Guid.NewGuid():N}.keras"), "loss", saveBestOnly: true, mode: "max") { InitialValueThreshold
+                = 1e9 }];
+        foreach (var callback in wrong)
+            Assert.Equal([$"{callback.GetType().Name} takes higher values of 'loss' for better ones, and lower are. "
+                + "Leave the mode out: it is known."], Fit(Probable(), new() { Callbacks = [callback] }, epochs: 2)
+                .Warnings);
+        Assert.Empty(Fit(Probable(), new() { Callbacks = [new EarlyStopping("loss", mode: "min")] }, epochs: 2)
+            .Warnings);
+    }
+
+    [Fact]
     public void Rates_that_teach_nothing_are_told()
     {
         Assert.Equal(["Adam: a learning rate of 0 changes no weight."], Of(new Adam(0f)));
