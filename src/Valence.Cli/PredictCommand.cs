@@ -122,13 +122,9 @@ internal static class PredictCommand
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
                     + $"swapped. Write '{Swapped(late, given[0])}'.");
-            if (given.FirstOrDefault(text => text != GivenTexts.StandardInput && File.Exists(text)) is { } name
-                && !GivenModel.Is(name))
-                throw new UsageException($"Expected texts, received '{name}', which is a file. Write --file "
-                    + $"{ShellWord.Of(name)} for the texts in it; where the name itself is the text, give it on "
-                    + "standard input.");
             if (from is not null && OtherTask.Of(others, from) is var (asked, opened))
             {
+                RefuseFiles(given);
                 var call = new TaskCall(parsed, shared, console, backend);
                 call.RefuseOthers([.. asked.PredictUses, .. asked.PredictOptions.Select(option => option.Name),
                     .. path is null ? [] : shared.Texts.OptionsOfTexts.Select(option => option.Name)], asked.Name);
@@ -142,6 +138,7 @@ internal static class PredictCommand
             var classifier = from is null ? TextClassifier.Sentiment(backend) : GivenModel.Classifier(from,
                 shared.Opening(parsed, backend),
                 Swapped(path ?? given[0], from), path ?? given[0]);
+            RefuseFiles(given);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
             if (parsed.GetValue(threshold) is not null && parsed.GetValue(risk) is not null)
                 throw new UsageException("--threshold and --highest-risk both say what is answered. Leave one of the "
@@ -179,6 +176,14 @@ internal static class PredictCommand
                     : Packets.AsTheyCome(source, TextsAtOnce, console.Cancellation);
         });
         return command;
+    }
+
+    private static void RefuseFiles(IEnumerable<string> texts)
+    {
+        if (texts.FirstOrDefault(text => text != GivenTexts.StandardInput && File.Exists(text)) is { } name)
+            throw new UsageException($"Expected texts, received '{name}', which is a file. Write --file "
+                + $"{ShellWord.Of(name)} for the texts in it; where the name itself is the text, give it on standard "
+                + "input.");
     }
 
     // What no sentence is: an ending of models, an existing file, or a path.
