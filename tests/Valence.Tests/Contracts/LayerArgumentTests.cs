@@ -69,12 +69,14 @@ public sealed class LayerArgumentTests
     {
         var names = Wrong.Keys.Concat(Tests.Layers.ConstructorErrorTests.Cases.Select(row => row.Data))
             .Select(name => name.Split(' ')[0]).ToHashSet();
-        var missing = LayerContracts.All.Select(row => row.Type)
+        string[] missing = [.. LayerContracts.All.Select(row => row.Type)
             .Where(type => type.GetConstructors()
                 .Any(made => made.GetParameters()
                     .Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(double))))
-            .Select(type => type.Name).Where(name => !names.Contains(name) && !TakesAny.Contains(name));
-        Assert.Empty(missing);
+            .Select(type => type.Name).Where(name => !names.Contains(name) && !TakesAny.Contains(name))];
+        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: takes a number, and no wrong one is tried. "
+            + $"Add \"{missing.FirstOrDefault()} ARGUMENT\" to {nameof(Wrong)} in tests/Valence.Tests/Contracts/"
+            + $"{nameof(LayerArgumentTests)}.cs, or the layer to {nameof(TakesAny)} there.");
     }
 
     [Theory]

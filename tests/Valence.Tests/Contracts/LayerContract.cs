@@ -18,4 +18,12 @@ internal sealed record LayerContract(Func<Layer> Make, params Tensor[] Inputs)
     public bool PassesMask { get; init; } = true;
 
     public Type Type { get; } = Make().GetType();
+
+    /// <summary>The row with inputs that may be written into: rows share theirs, and tests run beside each other.
+    /// </summary>
+    public LayerContract WithOwnInputs()
+    {
+        var own = Inputs.Distinct().ToDictionary(x => x, x => x.Copy());
+        return this with { Inputs = [.. Inputs.Select(x => own[x])] };
+    }
 }

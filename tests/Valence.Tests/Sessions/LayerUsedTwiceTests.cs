@@ -25,8 +25,9 @@ public sealed class LayerUsedTwiceTests
         var missing = string.Join(", ", typeof(Layer).Assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Layer)))
             .Except(LayerContracts.All.Select(row => row.Type)).Select(type => type.Name));
-        Assert.True(missing == "", $"{missing}: no row. Add one to the layers in src/Valence/Saving/Rows and, where it "
-            + "asks for it, an example to tests/Valence.Tests/Contracts/LayerContracts.cs (docs/adding-a-layer.md).");
+        Assert.True(missing == "", $"{missing}: not among the layers that are tried. It needs a row in "
+            + "src/Valence/Saving/Rows and an example in tests/Valence.Tests/Contracts/LayerContracts.cs "
+            + "(docs/adding-a-layer.md).");
     }
 
     [Theory]
