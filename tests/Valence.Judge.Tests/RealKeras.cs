@@ -6,18 +6,13 @@ namespace Valence.Judge.Tests;
 public sealed class RealKeras : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("valence-judge-").FullName;
-    private readonly Lazy<(string? Python, string Reason)> _python;
     private readonly Lazy<(KerasProcess Process, Examiner Examiner)> _judge;
 
-    public RealKeras()
+    public RealKeras() => _judge = new(() =>
     {
-        _python = new(() => KerasEnvironment.Find(_folder));
-        _judge = new(() =>
-        {
-            var process = new KerasProcess(Python);
-            return (process, new(process, Folder));
-        });
-    }
+        var process = new KerasProcess(Python);
+        return (process, new(process, Folder));
+    });
 
     /// <summary>A folder for files that is deleted at the end.</summary>
     public string Folder => _folder;
@@ -27,7 +22,7 @@ public sealed class RealKeras : IDisposable
     {
         get
         {
-            var (python, reason) = _python.Value;
+            var (python, reason) = KerasEnvironment.Python;
             Assert.SkipWhen(python is null, reason);
             return python;
         }

@@ -3,11 +3,14 @@ using System.Diagnostics;
 
 namespace Valence.Judge;
 
-/// <summary>A Python with real Keras: the one <c>VALENCE_KERAS_PYTHON</c> names, or one made from
-/// <c>shared/keras</c>.</summary>
+/// <summary>A Python with real Keras: the one <c>VALENCE_KERAS_PYTHON</c> names, or one that this process makes from
+/// <c>shared/keras</c> and removes at its end.</summary>
 internal static class KerasEnvironment
 {
     private const string Variable = "VALENCE_KERAS_PYTHON";
+
+    // Making one takes seconds, and all that use it only read it.
+    private static readonly Lazy<(string? Python, string Reason)> Found = new(Find);
 
     /// <summary>The folder <c>shared</c> beside the repository, or null.</summary>
     public static string? Shared { get; } = FindShared();
@@ -20,21 +23,7 @@ internal static class KerasEnvironment
     public static string Backend => Path.Combine(Shared ?? "", "keras");
 
     /// <summary>The interpreter, or why there is none.</summary>
-    /// <param name="folder">Where one is made if need be.</param>
-    public static (string? Python, string Reason) Find(string folder)
-    {
-        if (!File.Exists(Path.Combine(Backend, "setup.sh")))
-            return (null, "real Keras is not here (put shared/keras beside the repository)");
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return (given, "");
-        if (!OperatingSystem.IsLinux()) return (null, $"real Keras is set up on Linux alone (set {Variable})");
-        var environment = Path.Combine(folder, "venv");
-        var (code, output) = Is311("/usr/bin/python3")
-            ? Execute("/bin/sh", [Path.Combine(Backend, "setup.sh"), environment])
-            : Is311("python3.11") ? SetUp("python3.11", environment)
-            : (1, "there is no Python 3.11 at /usr/bin/python3 or as python3.11 on the path");
-        return code == 0 ? (Path.Combine(environment, "bin", "python"), "")
-            : (null, $"real Keras could not be set up (set {Variable}): {output}");
-    }
+    public static (string? Python, string Reason) Python => Found.Value;
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code and all that it printed.</returns>
@@ -56,6 +45,23 @@ internal static class KerasEnvironment
         {
             return (127, error.Message);
         }
+    }
+
+    private static (string? Python, string Reason) Find()
+    {
+        if (!File.Exists(Path.Combine(Backend, "setup.sh")))
+            return (null, "real Keras is not here (put shared/keras beside the repository)");
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return (given, "");
+        if (!OperatingSystem.IsLinux()) return (null, $"real Keras is set up on Linux alone (set {Variable})");
+        var folder = Directory.CreateTempSubdirectory("valence-keras-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var environment = Path.Combine(folder, "venv");
+        var (code, output) = Is311("/usr/bin/python3")
+            ? Execute("/bin/sh", [Path.Combine(Backend, "setup.sh"), environment])
+            : Is311("python3.11") ? SetUp("python3.11", environment)
+            : (1, "there is no Python 3.11 at /usr/bin/python3 or as python3.11 on the path");
+        return code == 0 ? (Path.Combine(environment, "bin", "python"), "")
+            : (null, $"real Keras could not be set up (set {Variable}): {output}");
     }
 
     // A shim of pyenv is there for versions that are not chosen, too, and then fails.

@@ -37,7 +37,7 @@ var folder = options.GetValueOrDefault("keep") is { Length: > 0 } kept ? Directo
     : Directory.CreateTempSubdirectory("valence-judge-").FullName;
 try
 {
-    var (python, reason) = KerasEnvironment.Find(folder);
+    var (python, reason) = KerasEnvironment.Python;
     if (python is null)
     {
         Console.Error.WriteLine(reason);
