@@ -120,25 +120,27 @@ public sealed class TextClassifier
             TextEmbedder.Open(folder, normalize: true, backend: backend), descriptions, backend);
 
     /// <summary>The answer for one text.</summary>
-    public Prediction Predict(string text) => Predict([text])[0];
+    public Prediction Predict(string text) => Predict([Require.NotNull(text)])[0];
 
     /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many
     /// threads.</summary>
     /// <remarks>A text of more ids than the network takes at once (<see cref="TextEncoder.Length"/>) is read in
     /// windows, and the answer is that of the mean of their scores: logarithms of odds or of probabilities, numbers of
     /// a task without either.</remarks>
+    /// <param name="texts">The texts; they may be none.</param>
+    /// <param name="cancellationToken">What ends it between some hundred texts.</param>
+    /// <exception cref="ArgumentNullException">They or one of them is null.</exception>
     /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
-    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts) => Predict(texts, default);
-
-    /// <summary>The same; stops between some hundred texts where it is cancelled.</summary>
-    internal IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts,
+        CancellationToken cancellationToken = default)
     {
-        var answers = new List<Prediction>(texts.Count);
+        var answers = new List<Prediction>(Require.Texts(texts).Count);
         // Many questions, and one set of weights.
         using var held = Model.HoldWeights();
         foreach (var some in texts.Chunk(TextsAtOnce))
         {
-            var read = ReadTexts.Of(this, some, cancellation);
+            var read = ReadTexts.Of(this, some, cancellationToken);
             foreach (var (row, answer) in Answers(read).Index())
                 answers.Add((!read.IsReadable[row] ? Prediction.NothingToRead
                     : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
@@ -167,7 +169,8 @@ public sealed class TextClassifier
         if (Training.Figures is not { } figures)
             throw new InvalidOperationException("The classifier does not know what the held-out texts of its training "
                 + "were like: they were fewer than 50, it was trained by an earlier version, or its threshold or "
-                + "network changed. Train it again.");
+                + "network changed. Train it again with at least 50 texts held out, such as with a larger "
+                + "validation split.");
         return DriftReport.Of(figures, HeldOutFigures.Of(texts, Predict(texts, cancellationToken)), Task is OneNumber);
     }
 
@@ -289,7 +292,8 @@ public sealed class TextClassifier
         if (Training.Risks is not { } risks)
             throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained "
                 + "with fewer than 50 held-out texts or by an earlier version, or its threshold or network changed. "
-                + "Train it with more texts, and leave its threshold as it is.");
+                + "Train it with at least 50 texts held out, such as with a larger validation split, and leave its "
+                + "threshold as it is.");
         return With(Task, Training, risks.LeastConfidence(risk) ?? throw new ArgumentException(
             FormattableString.Invariant($"Expected a risk from {risks.Least:F3} on, received {risk}: ")
             + "of the held-out texts no smaller part was wrong, however few were answered.", nameof(risk)));

@@ -292,7 +292,8 @@ internal sealed class ReadingOptions
     private static string Sentence(IReadOnlyList<RememberedOption> remembered) => remembered.Count == 0 ? ""
         : " The model remembers from its training: "
             + string.Join(' ', remembered.SelectMany(row => row.Option.Given(row.Parsed)).Select(ShellWord.Of))
-            + ". An option given here wins, and --format leaves all of these out.";
+            + ". An option given here wins, and --format leaves all of these out, such as "
+            + "--format lines for a text on each line.";
 
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);
 

@@ -10,6 +10,18 @@ public static class Require
     public static T NotNull<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "") where T : class =>
         value ?? throw new ArgumentNullException(name);
 
+    /// <summary><paramref name="texts"/>, which are there, each of them.</summary>
+    /// <exception cref="ArgumentNullException">They or one of them is null.</exception>
+    public static IReadOnlyList<string> Texts(IReadOnlyList<string> texts,
+        [CallerArgumentExpression(nameof(texts))] string name = "")
+    {
+        for (var i = 0; i < NotNull(texts, name).Count; i++)
+            if (texts[i] is null)
+                throw new ArgumentNullException(name, $"Expected texts, received null in {name}[{i}]. An empty text "
+                    + "is \"\".");
+        return texts;
+    }
+
     /// <summary><paramref name="value"/>, which is at least <paramref name="minimum"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public static int AtLeast(int minimum, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>

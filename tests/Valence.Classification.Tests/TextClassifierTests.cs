@@ -37,6 +37,20 @@ public sealed class TextClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Answers_can_be_cancelled_and_a_text_that_is_null_is_named()
+    {
+        var classifier = TextClassifier.Train(Reviews, Settings);
+        Assert.Throws<OperationCanceledException>(() => classifier.Predict(["a film"], new(canceled: true)));
+        Assert.Equal("text", Assert.Throws<ArgumentNullException>(() => classifier.Predict((string)null!)).ParamName);
+        Assert.Equal("texts",
+            Assert.Throws<ArgumentNullException>(() => classifier.Predict((string[])null!)).ParamName);
+        foreach (var ask in (Action<string[]>[])[texts => classifier.Predict(texts),
+            texts => classifier.Encoder.Encode(texts)])
+            Assert.StartsWith("Expected texts, received null in texts[2].",
+                Assert.Throws<ArgumentNullException>(() => ask(["a", "b", null!])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_load_can_be_cancelled()
     {
         TextClassifier.Train(Reviews, Settings).Save(File);

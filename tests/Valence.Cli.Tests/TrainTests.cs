@@ -76,10 +76,17 @@ public sealed class TrainTests : IDisposable
         Assert.Contains(sentence, Train(_folder.Reviews(rows), "--validation-split", part, "--batch-size", "32")
             .Succeeded().Lines);
 
-    [Fact]
-    public void A_validation_of_thirty_rows_is_not_doubted() =>
-        Assert.DoesNotContain("prove", Train(_folder.Reviews(60), "--validation-split", "0.5", "--batch-size", "32")
-            .Succeeded().Output);
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(98, true)]
+    [InlineData(100, false)]
+    public void A_validation_of_thirty_rows_is_not_doubted_and_what_needs_fifty_is_said(int rows, bool isSaid)
+    {
+        var output = Train(_folder.Reviews(rows), "--validation-split", "0.5", "--batch-size", "32").Succeeded().Output;
+        Assert.DoesNotContain("prove", output);
+        Assert.Equal(isSaid, output.Contains($"Validation has {rows / 2} rows: --drift and --highest-risk need 50",
+            StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Train_prints_json_lines_only_when_asked_for_json()

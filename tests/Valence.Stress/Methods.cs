@@ -171,7 +171,7 @@ internal static class Methods
 
         Classifying("TextClassifier.Predict(String)", Group.Ask,
             (w, _) => Text([w.Classifier.Predict(Kinds.Texts[0])])),
-        Classifying("TextClassifier.Predict(IReadOnlyList<String>)", Group.Ask,
+        Classifying("TextClassifier.Predict(IReadOnlyList<String>, CancellationToken)", Group.Ask,
             (w, _) => Text(w.Classifier.Predict(Kinds.Texts))),
         Classifying("TextClassifier.Explain(String)", Group.Ask, (w, _) => string.Join(' ',
             w.Classifier.Explain(Kinds.Texts[0]).Words

@@ -72,7 +72,7 @@ public sealed class DriftReport
         }
         return new(before, now, [.. tests.Select(test => new DriftMeasure(test.Name,
             test.Before, test.Now, test.Distance, test.P,
-            test.P * tests.Count < Unlikely && test.Distance >= test.Matters))],
+            IsUnlikely(test.P, tests.Count) && test.Distance >= test.Matters))],
             [.. labels.OrderByDescending(label => Math.Abs(label.Now - label.Before))]);
 
         void Compare(string name, float[] first, float[] second, double least = 0)
@@ -88,6 +88,9 @@ public sealed class DriftReport
         static double Share(long some, long all) => all == 0 ? 0 : (double)some / all;
     }
 
+    // By Bonferroni, since several things are compared.
+    private static bool IsUnlikely(double p, int tests) => p * tests < Unlikely;
+
     /// <summary>A table of what was compared, and what that means.</summary>
     public override string ToString()
     {
@@ -100,7 +103,8 @@ public sealed class DriftReport
         foreach (var measure in Measures)
             text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{measure.Name,-22} "
                 + $"{Shown(measure.Before),10} {Shown(measure.Now),10} {measure.Distance,9:F3} {measure.P,9:G2}"
-                + $"{(measure.HasMoved ? "  moved" : "")}"));
+                + $"{(measure.HasMoved ? "  moved" : IsUnlikely(measure.P, Measures.Count) ? "  too little to matter"
+                    : "")}"));
         text.AppendLine();
         if (Measures.Any(measure => measure is { HasMoved: true, Before: null }))
         {

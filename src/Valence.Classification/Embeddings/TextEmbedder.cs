@@ -119,7 +119,7 @@ public sealed class TextEmbedder
 
     /// <summary>The vector of a text.</summary>
     /// <exception cref="DataException">The weights are so large that its numbers are not finite.</exception>
-    public float[] Embed(string text) => Embed([text]).Floats.ToArray();
+    public float[] Embed(string text) => Embed([Require.NotNull(text)]).Floats.ToArray();
 
     /// <summary>The vectors of texts, float32 <c>[texts, dimensions]</c>.</summary>
     /// <param name="texts">The texts; they may be none.</param>
@@ -136,14 +136,14 @@ public sealed class TextEmbedder
     internal Tensor Embed(IReadOnlyList<string> texts, bool meansOfUnits, IProgress<int>? progress,
         CancellationToken cancellation)
     {
-        var vectors = new Tensor([Require.NotNull(texts).Count, Dimensions], ElementType.Float32);
+        var vectors = new Tensor([Require.Texts(texts).Count, Dimensions], ElementType.Float32);
         using var held = _model.HoldWeights();
         var (windows, first, ids) = (new List<Window>(), 0, new int[TextsAtOnce][]);
         for (var from = 0; from < texts.Count; from += TextsAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
             var end = Math.Min(from + TextsAtOnce, texts.Count);
-            Parallel.For(from, end, i => ids[i - from] = _encoder.IdsOf(Require.NotNull(texts[i])));
+            Parallel.For(from, end, i => ids[i - from] = _encoder.IdsOf(texts[i]));
             for (var i = from; i < end; i++)
             {
                 var of = TextWindows.Of(_encoder, ids[i - from].Length);

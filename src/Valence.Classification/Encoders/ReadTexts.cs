@@ -22,7 +22,7 @@ internal sealed record ReadTexts(float[] Outputs, TextWindows[] Windows, bool[] 
         var rows = new List<int[]>();
         for (int i = 0, first = 0; i < texts.Count; i++)
         {
-            var (ids, windows) = encoder.Read(Require.NotNull(texts[i]));
+            var (ids, windows) = encoder.Read(texts[i]);
             read.Windows[i] = windows;
             read.IsReadable[i] = !encoder.IsEmpty(ids);
             for (var window = 0; window < windows.Count; window++) rows.Add(ids[windows[window]]);

@@ -106,8 +106,8 @@ public abstract class TextEncoder
     /// a text has none.</summary>
     public Tensor Encode(IReadOnlyList<string> texts)
     {
-        var rows = new int[texts.Count][];
-        for (var i = 0; i < rows.Length; i++) rows[i] = IdsOf(Require.NotNull(texts[i]));
+        var rows = new int[Require.Texts(texts).Count][];
+        for (var i = 0; i < rows.Length; i++) rows[i] = IdsOf(texts[i]);
         return Padded(rows);
     }
 

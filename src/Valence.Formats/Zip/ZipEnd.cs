@@ -27,6 +27,7 @@ internal readonly record struct ZipEnd(long Count, long Offset, long Size, long 
             var reach = bytes.Part(Math.Max(0, at - 65535), (int)Math.Min(bytes.Length, 65535 + Bytes));
             var found = reach.LastIndexOf("PK\x05\x06"u8);
             throw found >= 0 && found <= reach.Length - Bytes
+                && IsOfThis(reach[found..], bytes.Length - reach.Length + found)
                 ? bytes.Refuse("Z28", "expected the archive to end with its end record, found a comment or other "
                     + "bytes after it", MakeAgain)
                 : bytes.Refuse("Z05", "expected the end record of a zip archive, the file is cut off", CopyAgain);
@@ -46,6 +47,10 @@ internal readonly record struct ZipEnd(long Count, long Offset, long Size, long 
                 CopyAgain, at);
         return new(count, offset, size, at);
     }
+
+    // The end record of a member that is an archive itself lies elsewhere than its numbers say.
+    private static bool IsOfThis(ReadOnlySpan<byte> end, long at) =>
+        U32(end, 16) == uint.MaxValue || (long)U32(end, 12) + U32(end, 16) == at;
 
     private static ZipEnd ReadZip64(ZipBytes bytes, long locatorAt, long shortCountHere, long shortCount,
         long shortSize, long shortOffset)

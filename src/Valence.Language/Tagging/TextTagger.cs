@@ -76,16 +76,23 @@ public sealed class TextTagger
     public IReadOnlyList<PredictedSpan> Predict(string text) => Predict([Require.NotNull(text)])[0];
 
     /// <summary>The spans of each text, in order. A text has the same answer alone and among others.</summary>
-    /// <exception cref="ArgumentNullException">A text is null.</exception>
-    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<string> texts) =>
-        Predict([.. Require.NotNull(texts).Select(text => new TaggedText(Require.NotNull(text)))]);
+    /// <param name="texts">The texts; they may be none.</param>
+    /// <param name="cancellationToken">What ends it between some texts.</param>
+    /// <exception cref="ArgumentNullException">They or one of them is null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<string> texts,
+        CancellationToken cancellationToken = default) =>
+        Predict([.. Require.Texts(texts).Select(text => new TaggedText(text))], cancellationToken);
 
     /// <summary>The spans of texts, in order, by the words that they came with, else by those that are found; what
     /// spans these have is not looked at.</summary>
-    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<TaggedText> texts)
+    /// <inheritdoc cref="Predict(IReadOnlyList{string}, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="Predict(IReadOnlyList{string}, CancellationToken)" path="/exception"/>
+    public IReadOnlyList<IReadOnlyList<PredictedSpan>> Predict(IReadOnlyList<TaggedText> texts,
+        CancellationToken cancellationToken = default)
     {
         TaggedText[] asked = [.. Require.NotNull(texts).Select(text => text.Asked)];
-        return [.. asked.Zip(Chains(asked, default), Spans)];
+        return [.. asked.Zip(Chains(asked, cancellationToken), Spans)];
     }
 
     /// <summary>Judges the tagger by texts whose spans are known, which it is asked for without them: a span that

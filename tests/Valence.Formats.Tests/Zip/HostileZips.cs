@@ -30,6 +30,8 @@ internal static class HostileZips
             if (good.Length * i / 16 >= 22) Add("Z05", $"cut at {i}/16", good[..(good.Length * i / 16)]);
         Add("Z05", "last byte missing", good[..^1]);
         Add("Z05", "end record missing", good[..^22]);
+        var outer = CraftedZip.Of(Config(), new CraftedMember("network.keras", good), Config("b")).ToBytes();
+        Add("Z05", "cut behind an archive in it", outer[..^40]);
         Add("Z06", "count one less", new CraftedZip { Count = 1 }.With(Config(), Config("b")).ToBytes());
         Add("Z06", "count zero", new CraftedZip { Count = 0 }.With(Config()).ToBytes());
         Add("Z06", "counts differ", new CraftedZip { CountHere = 2 }.With(Config()).ToBytes());

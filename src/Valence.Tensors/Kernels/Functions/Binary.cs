@@ -4,7 +4,7 @@ namespace Valence.Kernels;
 
 /// <summary>Functions of two numbers for <see cref="Elementwise"/>; gradients take the result or argument first and the
 /// incoming gradient second.</summary>
-public static class Binary
+internal static class Binary
 {
     /// <summary>x + y</summary>
     public readonly struct Add : IBinary

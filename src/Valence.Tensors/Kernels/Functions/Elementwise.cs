@@ -6,7 +6,7 @@ namespace Valence.Kernels;
 /// or the length.</summary>
 /// <remarks>Destinations may be one of the sources. Empty spans are fine. Threads share long spans when there are
 /// any.</remarks>
-public static unsafe class Elementwise
+internal static unsafe class Elementwise
 {
     private const int PerPiece = 16 * 1024;
 

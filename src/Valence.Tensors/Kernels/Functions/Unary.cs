@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Valence.Kernels;
 
 /// <summary>Functions of one number for <see cref="Elementwise"/>.</summary>
-public static class Unary
+internal static class Unary
 {
 
     /// <summary>−x</summary>

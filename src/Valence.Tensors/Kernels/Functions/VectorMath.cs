@@ -10,7 +10,7 @@ namespace Valence.Kernels;
 /// </remarks>
 /// <typeparam name="L">The arithmetic.</typeparam>
 /// <typeparam name="V">The vector.</typeparam>
-public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unmanaged
+internal static class VectorMath<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     private const float Log2E = 1.44269504f;
 

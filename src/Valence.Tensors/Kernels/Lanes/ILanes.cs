@@ -5,7 +5,7 @@ namespace Valence.Kernels;
 /// <typeparam name="V">The vector: 16, 8, 4 or 1 single-precision numbers.</typeparam>
 /// <remarks>Where the result of an operation is a truth value, each lane holds all ones or all zeros; <c>Bits</c>
 /// operations read lanes as 32-bit integers.</remarks>
-public unsafe interface ILanes<V> where V : unmanaged
+internal unsafe interface ILanes<V> where V : unmanaged
 {
     /// <summary>The number of lanes.</summary>
     static abstract int Count { get; }

@@ -1,7 +1,7 @@
 namespace Valence.Kernels;
 
 /// <summary>Work written for any vector width.</summary>
-public interface IVectorized
+internal interface IVectorized
 {
     /// <summary>Does the work with vectors <typeparamref name="V"/>, whose arithmetic is
     /// <typeparamref name="L"/>.</summary>

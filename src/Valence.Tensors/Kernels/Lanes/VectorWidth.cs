@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Valence.Kernels;
 
 /// <summary>The width of vector that this processor does best: the one place where kernels choose it.</summary>
-public static class VectorWidth
+internal static class VectorWidth
 {
     /// <summary>Single-precision numbers per vector: 16, 8, 4 or 1.</summary>
     public static int Lanes =>

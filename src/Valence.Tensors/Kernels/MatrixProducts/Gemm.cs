@@ -8,7 +8,7 @@ namespace Valence.Kernels;
 /// multiply-adds, or where there are more than 16,384, as the sum of such chains. Its bits therefore depend on its row
 /// of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number of threads.
 /// </remarks>
-public static unsafe class Gemm
+internal static unsafe class Gemm
 {
     /// <summary>The most multiply-adds in a chain. The error of a chain grows with its length, that of a gradient over
     /// a huge batch would reach its third digit.</summary>

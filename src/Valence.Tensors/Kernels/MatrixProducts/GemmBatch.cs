@@ -5,4 +5,4 @@ namespace Valence.Kernels;
 /// <param name="StepA">Distance between the starts of successive A; 0 when all share one.</param>
 /// <param name="StepB">Distance between the starts of successive B; 0 when all share one.</param>
 /// <param name="StepC">Distance between the starts of successive C, which do not overlap.</param>
-public readonly record struct GemmBatch(int Count, int StepA, int StepB, int StepC);
+internal readonly record struct GemmBatch(int Count, int StepA, int StepB, int StepC);

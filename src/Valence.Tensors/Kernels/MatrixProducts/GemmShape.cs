@@ -4,7 +4,7 @@ namespace Valence.Kernels;
 /// <param name="M">Rows of the result.</param>
 /// <param name="N">Columns of the result.</param>
 /// <param name="K">Length of the inner axis.</param>
-public readonly record struct GemmShape(int M, int N, int K)
+internal readonly record struct GemmShape(int M, int N, int K)
 {
     /// <summary>Whether A is stored as <c>[k, m]</c>.</summary>
     public bool TransposeA { get; init; }

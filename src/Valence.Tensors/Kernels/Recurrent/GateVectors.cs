@@ -2,7 +2,7 @@ namespace Valence.Kernels;
 
 /// <summary>Up to four vectors: one per gate.</summary>
 /// <typeparam name="V">The vector.</typeparam>
-public struct GateVectors<V>
+internal struct GateVectors<V>
 {
     /// <summary>The first.</summary>
     public V A;

@@ -5,7 +5,7 @@ namespace Valence.Kernels;
 /// <summary>GRU with gates z, r, h and the reset after the product (Keras' <c>reset_after=True</c>): <c>h = z·h + (1 −
 /// z)·tanh(x + r·(h·U + b))</c>.</summary>
 /// <remarks>Saves z, r, the candidate and the candidate's recurrent product.</remarks>
-public readonly struct GruCell : IRecurrentCell
+internal readonly struct GruCell : IRecurrentCell
 {
     /// <inheritdoc/>
     public static int Gates => 3;

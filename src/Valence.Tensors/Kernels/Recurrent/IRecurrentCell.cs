@@ -1,7 +1,7 @@
 namespace Valence.Kernels;
 
 /// <summary>The formula of a recurrent cell for one vector of units. Gates come in the order of the weights.</summary>
-public interface IRecurrentCell
+internal interface IRecurrentCell
 {
     /// <summary>G, the number of gates: 1 to 4.</summary>
     static abstract int Gates { get; }

@@ -5,7 +5,7 @@ namespace Valence.Kernels;
 /// <summary>LSTM with gates i, f, g, o: <c>c = f·c + i·tanh(g)</c>, <c>h = o·tanh(c)</c> (Hochreiter and Schmidhuber,
 /// 1997).</summary>
 /// <remarks>Saves the activated gates.</remarks>
-public readonly struct LstmCell : IRecurrentCell
+internal readonly struct LstmCell : IRecurrentCell
 {
     /// <inheritdoc/>
     public static int Gates => 4;

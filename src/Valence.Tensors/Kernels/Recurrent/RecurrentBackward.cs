@@ -2,7 +2,7 @@ namespace Valence.Kernels;
 
 /// <summary>What a recurrent backward pass reads and writes; names and shapes as in <see cref="RecurrentForward"/>. A
 /// gradient that is empty is not computed.</summary>
-public readonly ref struct RecurrentBackward
+internal readonly ref struct RecurrentBackward
 {
     /// <summary>Sizes and direction.</summary>
     public required RecurrentShape Shape { get; init; }

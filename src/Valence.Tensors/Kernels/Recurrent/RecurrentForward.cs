@@ -4,7 +4,7 @@ namespace Valence.Kernels;
 /// cell).</summary>
 /// <remarks>Results of steps are ordered by time first, so that the rows of a step lie side by side, as the pass walks
 /// them.</remarks>
-public readonly ref struct RecurrentForward
+internal readonly ref struct RecurrentForward
 {
     /// <summary>Sizes and direction.</summary>
     public required RecurrentShape Shape { get; init; }

@@ -8,7 +8,7 @@ namespace Valence.Kernels;
 /// Masked steps cost nothing but their copies.
 /// A row's results do not depend on the other rows, and no result depends on the threads.
 /// </remarks>
-public static unsafe class RecurrentKernel
+internal static unsafe class RecurrentKernel
 {
     /// <summary>Whether the gradients of numbered inputs, each <paramref name="width"/> wide, fit in the memory that is
     /// spent on summing them.</summary>

@@ -5,7 +5,7 @@ namespace Valence.Kernels;
 /// <param name="Time">Steps of every sequence.</param>
 /// <param name="Features">Width of a step's input; 0 when the inputs are already projected to all gates.</param>
 /// <param name="Units">Width of the state.</param>
-public readonly record struct RecurrentShape(int Batch, int Time, int Features, int Units)
+internal readonly record struct RecurrentShape(int Batch, int Time, int Features, int Units)
 {
     /// <summary>Whether the last step comes first. The result of a step stands at that step's own place either
     /// way.</summary>

@@ -4,7 +4,7 @@ namespace Valence.Kernels;
 
 /// <summary>The plain recurrent cell: <c>h = tanh(x + h·U)</c>.</summary>
 /// <remarks>Saves the output.</remarks>
-public readonly struct SimpleRnnCell : IRecurrentCell
+internal readonly struct SimpleRnnCell : IRecurrentCell
 {
     /// <inheritdoc/>
     public static int Gates => 1;

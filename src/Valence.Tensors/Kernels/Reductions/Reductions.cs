@@ -3,7 +3,7 @@ using Valence.Threading;
 namespace Valence.Kernels;
 
 /// <summary>Sums, maxima and statistics in an order that depends on the lengths alone.</summary>
-public static unsafe class Reductions
+internal static unsafe class Reductions
 {
     private const int PerPiece = 16 * 1024;
     private const int ColumnsPerPiece = 64;

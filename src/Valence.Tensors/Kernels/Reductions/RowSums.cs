@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Valence.Kernels;
 
 /// <summary>Sums of rows of a table, one after another.</summary>
-public static class RowSums
+internal static class RowSums
 {
     /// <summary><c>to[j] = Σᵢ rows[places[i]·stride + j]</c>, in the order of places; zeros where there is
     /// none.</summary>

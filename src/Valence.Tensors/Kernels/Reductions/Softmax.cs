@@ -6,7 +6,7 @@ namespace Valence.Kernels;
 /// <summary>Softmax and log-softmax of every row of a matrix. A row's result depends on that row alone.</summary>
 /// <remarks>Spans hold <c>[rows, columns]</c>; a destination may be a source. A row with NaN or +∞, or of −∞ only,
 /// becomes NaN.</remarks>
-public static unsafe class Softmax
+internal static unsafe class Softmax
 {
     private const int PerPiece = 8 * 1024;
 
