@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Valence.Hosting;
@@ -7,14 +8,21 @@ internal sealed class TextClassifierHealthCheck(TextClassifierProvider provider)
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
+        var read = provider.Answering;
         var data = new Dictionary<string, object>
         {
             ["path"] = provider.Path,
-            ["readAt"] = provider.ReadAt,
-            ["recipe"] = provider.Current.Recipe,
+            ["readAt"] = read.ReadAt,
+            ["digest"] = read.Digest,
+            ["recipe"] = read.Classifier.Recipe,
+            ["task"] = read.Classifier.Task.Description,
         };
+        if (read.SavedAt is { } saved) data["savedAt"] = saved;
+        var answering = string.Create(CultureInfo.InvariantCulture,
+            $"{read.Saved}, read {read.ReadAt:u}, SHA-256 {read.Digest}");
         return Task.FromResult(provider.Refusal is { } refusal
-            ? HealthCheckResult.Degraded($"The text classifier of before answers: {refusal}", data: data)
-            : HealthCheckResult.Healthy(data: data));
+            ? HealthCheckResult.Degraded($"The text classifier of before ({answering}) answers, because "
+                + $"{provider.Path} cannot be taken: {refusal}", data: data)
+            : HealthCheckResult.Healthy($"{provider.Path}, {answering}", data));
     }
 }

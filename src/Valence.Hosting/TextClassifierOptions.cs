@@ -38,6 +38,24 @@ public sealed class TextClassifierOptions
         }
     } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Makes of the classifier in the file the one that answers, such as
+    /// <c>classifier => classifier.WithHighestRisk(0.05)</c>; nothing changes when null. It is called after each
+    /// reading, also the first; where it throws, the file is not taken.</summary>
+    public Func<TextClassifier, TextClassifier>? Configure { get; set; }
+
+    /// <summary>Whether a classifier takes the place of the one at work: of the one at work and the new one, both as
+    /// <see cref="Configure"/> made them, null where it does, otherwise a sentence that says why not, which the log and
+    /// the health check show. Unless said otherwise the task has to be of the same kind, and the labels the same in any
+    /// order, so that whoever reads the answers understands them.</summary>
+    /// <remarks>It is asked once for each new file, not for the one that is read at start. Where it throws, the new one
+    /// is refused. What was set before can be asked, too: <c>var usual = options.Accept;</c>.</remarks>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public Func<TextClassifier, TextClassifier, string?> Accept
+    {
+        get;
+        set => field = Require.NotNull(value);
+    } = SameAnswers.Objection;
+
     /// <summary>Where operations run; all processors when null.</summary>
     public Backend? Backend { get; set; }
 

@@ -17,7 +17,8 @@ public static class TextClassifierServices
     /// Who asks for a <see cref="TextClassifier"/> gets the one of that moment; a <see cref="TextClassifierProvider"/>
     /// always knows the newest one. It is read when the host starts, which fails where that is not possible, without a
     /// host at first use. A health check is registered too, <c>text classifier</c> followed by the name; it is degraded
-    /// while the file cannot be taken and the classifier of before answers.
+    /// while the file cannot be taken, also for its answers (<see cref="TextClassifierOptions.Accept"/>), and the
+    /// classifier of before answers.
     /// </remarks>
     /// <param name="services">Where it is registered.</param>
     /// <param name="path">The file (<see cref="TextClassifierOptions.Path"/>).</param>

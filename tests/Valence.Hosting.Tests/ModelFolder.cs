@@ -9,6 +9,8 @@ internal sealed class ModelFolder : IDisposable
     private static readonly Lazy<byte[]> FirstContent = new(() => Trained("negative", "positive"));
     private static readonly Lazy<byte[]> SecondContent = new(() => Trained("bad", "good"));
     private static readonly Lazy<byte[]> TurnedContent = new(() => Trained("positive", "negative"));
+    private static readonly Lazy<byte[]> AnyContent = new(() => Trained("negative", "positive", ofAny: true));
+    private static readonly Lazy<byte[]> NumberContent = new(() => Trained("1", "5", OneNumber.Fit));
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("valence-hosting-");
 
@@ -21,6 +23,12 @@ internal sealed class ModelFolder : IDisposable
 
     /// <summary>As <see cref="First"/>, with the labels exchanged.</summary>
     public static byte[] Turned => TurnedContent.Value;
+
+    /// <summary>Any of the labels of <see cref="First"/>.</summary>
+    public static byte[] Any => AnyContent.Value;
+
+    /// <summary>A number.</summary>
+    public static byte[] Number => NumberContent.Value;
 
     public string Root => _root.FullName;
 
@@ -39,13 +47,17 @@ internal sealed class ModelFolder : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private static byte[] Trained(string blame, string praise)
+    private static byte[] Trained(string blame, string praise,
+        Func<IReadOnlyList<LabelledText>, TrainingSettings, TextTask>? task = null, bool ofAny = false)
     {
         var texts = Enumerable.Range(0, 40).Select(i => i % 2 == 0
-            ? new LabelledText($"the film number{i} was awful boring", blame, i + 1)
-            : new LabelledText($"the film number{i} was great lovely", praise, i + 1)).ToList();
+            ? Labelled($"the film number{i} was awful boring", blame, i + 1)
+            : Labelled($"the film number{i} was great lovely", praise, i + 1)).ToList();
         using var file = new MemoryStream();
-        TextClassifier.Train(texts, new() { Recipe = Recipes.Linear, Verbose = 0 }).Save(file);
+        TextClassifier.Train(texts, new() { Recipe = Recipes.Linear, Verbose = 0, Task = task }).Save(file);
         return file.ToArray();
+
+        LabelledText Labelled(string text, string label, int row) =>
+            ofAny ? new(text, null, row) { Labels = [label] } : new(text, label, row);
     }
 }

@@ -43,9 +43,9 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(2), _time.Due);
         _time.GoOff();
         Assert.Equal("positive", Answer());
-        _folder.Replace(ModelFolder.Second);
+        _folder.Replace(ModelFolder.Turned);
         _time.GoOff();
-        Assert.Equal("good", Answer());
+        Assert.Equal("negative", Answer());
         Assert.Equal(HealthStatus.Healthy, (await Health()).Status);
         Assert.Empty(_logs.Errors);
         Assert.Equal(2, _logs.Lines.Count(line => line.Level == LogLevel.Information));
@@ -69,7 +69,7 @@ public sealed class ReloadTests : IAsyncLifetime
         var (first, second) = (Directory.CreateDirectory(Path.Combine(_folder.Root, "1")),
             Directory.CreateDirectory(Path.Combine(_folder.Root, "2")));
         File.WriteAllBytes(Path.Combine(first.FullName, "model"), ModelFolder.First);
-        File.WriteAllBytes(Path.Combine(second.FullName, "model"), ModelFolder.Second);
+        File.WriteAllBytes(Path.Combine(second.FullName, "model"), ModelFolder.Turned);
         // As orchestrators mount configuration: a link to a link, of which the inner one is exchanged.
         Directory.CreateSymbolicLink(Path.Combine(_folder.Root, "data"), first.FullName);
         File.Delete(_folder.Model);
@@ -79,13 +79,13 @@ public sealed class ReloadTests : IAsyncLifetime
         Directory.Delete(Path.Combine(_folder.Root, "data"));
         Directory.CreateSymbolicLink(Path.Combine(_folder.Root, "data"), second.FullName);
         _time.GoOff();
-        Assert.Equal("good", Answer());
+        Assert.Equal("negative", Answer());
     }
 
     [Fact]
     public async Task A_damaged_file_leaves_the_old_model_and_is_told_once()
     {
-        var damaged = ModelFolder.Second.ToArray();
+        var damaged = ModelFolder.Turned.ToArray();
         damaged[damaged.Length / 2] ^= 0xFF;
         _folder.Replace(damaged);
         // It may still be being written.
@@ -100,9 +100,9 @@ public sealed class ReloadTests : IAsyncLifetime
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Contains(Provider.Refusal!, health.Description);
 
-        _folder.Replace(ModelFolder.Second);
+        _folder.Replace(ModelFolder.Turned);
         _time.GoOff();
-        Assert.Equal("good", Answer());
+        Assert.Equal("negative", Answer());
         Assert.Equal(HealthStatus.Healthy, (await Health()).Status);
     }
 
@@ -128,10 +128,10 @@ public sealed class ReloadTests : IAsyncLifetime
         {
             _time.GoOff();
             Assert.Equal("positive", Answer());
-            File.WriteAllBytes(_folder.Model, ModelFolder.Second[..(ModelFolder.Second.Length * part / 4)]);
+            File.WriteAllBytes(_folder.Model, ModelFolder.Turned[..(ModelFolder.Turned.Length * part / 4)]);
         }
         _time.GoOff();
-        Assert.Equal("good", Answer());
+        Assert.Equal("negative", Answer());
         Assert.Empty(_logs.Errors);
     }
 
@@ -139,9 +139,9 @@ public sealed class ReloadTests : IAsyncLifetime
     public void A_model_that_was_replaced_is_freed()
     {
         var old = Used();
-        _folder.Replace(ModelFolder.Second);
+        _folder.Replace(ModelFolder.Turned);
         _time.GoOff();
-        Assert.Equal("good", Answer());
+        Assert.Equal("negative", Answer());
         for (var collection = 0; collection < 3; collection++)
         {
             GC.Collect();
@@ -153,7 +153,7 @@ public sealed class ReloadTests : IAsyncLifetime
     [Fact]
     public async Task Many_threads_get_answers_of_one_model_or_the_other_while_it_is_replaced()
     {
-        var expected = new[] { ModelFolder.First, ModelFolder.Second }
+        var expected = new[] { ModelFolder.First, ModelFolder.Turned }
             .Select(content => TextClassifier.Load(new MemoryStream(content)).Predict(ModelFolder.Praise).ToString())
             .ToHashSet();
         Assert.Equal(2, expected.Count);
@@ -167,7 +167,7 @@ public sealed class ReloadTests : IAsyncLifetime
         })).ToArray();
         for (var replaced = 0; replaced < 20; replaced++)
         {
-            _folder.Replace(replaced % 2 == 0 ? ModelFolder.Second : ModelFolder.First);
+            _folder.Replace(replaced % 2 == 0 ? ModelFolder.Turned : ModelFolder.First);
             _time.GoOff();
         }
         await end.CancelAsync();
