@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Valence.Classification;
 
 namespace Valence.Hosting.Tests;
 
@@ -51,16 +52,17 @@ public sealed partial class ServiceSampleTests : IAsyncLifetime
             answer.Item.GetProperty("label").GetString()));
         Assert.All(answers, answer => Assert.Equal(1, answer.GetProperty("probabilities").EnumerateObject()
             .Sum(label => label.Value.GetDouble()), 1e-5));
-        Assert.Equal("text classifier: Healthy", await _client.GetStringAsync("/health", Cancellation));
+        Assert.StartsWith($"text classifier: Healthy {_folder.Model}, saved ",
+            await _client.GetStringAsync("/health", Cancellation));
 
-        _folder.Replace(ModelFolder.Second);
+        _folder.Replace(ModelFolder.Turned);
         await Printed(Second());
-        Assert.Equal("good", (await Ask(ModelFolder.Praise)).GetProperty("label").GetString());
+        Assert.Equal("negative", (await Ask(ModelFolder.Praise)).GetProperty("label").GetString());
 
         _folder.Replace([1, 2, 3]);
         await Printed(Refused());
         Assert.StartsWith("text classifier: Degraded", await _client.GetStringAsync("/health", Cancellation));
-        Assert.Equal("good", (await Ask(ModelFolder.Praise)).GetProperty("label").GetString());
+        Assert.Equal("negative", (await Ask(ModelFolder.Praise)).GetProperty("label").GetString());
 
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A process is stopped by a signal.");
         using var kill = Process.Start("kill", ["-TERM", $"{_service!.Id}"]);
@@ -82,15 +84,29 @@ public sealed partial class ServiceSampleTests : IAsyncLifetime
         while (megabyte.Length < 1 << 20) megabyte.Append(ModelFolder.Praise).Append(' ');
         Assert.Equal("positive", (await Ask(megabyte.ToString())).GetProperty("label").GetString());
 
-        foreach (var wrong in (string[])["", "{", "null", "{}", "{\"text\": null}", "{\"text\": 1}", "[]", "text"])
+        foreach (var wrong in (string[])["", "{", "null", "{}", "{\"text\": null}", "{\"te",
+            "{\"text\": 1}", "[]", "text"])
         {
             var response = await Send(wrong);
             Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{wrong}: {response.StatusCode}");
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+            Assert.Contains("Expected a JSON object", await response.Content.ReadAsStringAsync(Cancellation));
         }
-        Assert.Contains("Expected a JSON object", await (await Send("{}")).Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(new string(' ', 5 << 20))).StatusCode);
         Assert.Equal("positive", (await Ask(ModelFolder.Praise)).GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public async Task An_answer_tells_how_far_it_can_be_trusted()
+    {
+        var answer = await Ask($"{ModelFolder.Praise} qwrtz zrtwq");
+        var expected = TextClassifier.Load(_folder.Model).Predict($"{ModelFolder.Praise} qwrtz zrtwq");
+        Assert.InRange(expected.UnseenWords!.Value, 0.1, 0.9);
+        Assert.Equal(expected.UnseenWords, answer.GetProperty("unseenWords").GetDouble());
+        Assert.Equal(expected.IsAbstained, answer.GetProperty("isAbstained").GetBoolean());
+        Assert.Equal(expected.ShareRead, answer.GetProperty("shareRead").GetDouble());
+        Assert.Equal(expected.IsUnlikeTraining is null ? JsonValueKind.Null : expected.IsUnlikeTraining.Value
+            ? JsonValueKind.True : JsonValueKind.False, answer.GetProperty("isUnlikeTraining").ValueKind);
     }
 
     private static string Sample
