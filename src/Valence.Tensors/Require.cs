@@ -36,7 +36,13 @@ public static class Require
         [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= minimum && value <= maximum
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, maximum >= float.MaxValue
-                ? FormattableString.Invariant($"Expected {name} of at least {minimum}, received {value}.")
-                : FormattableString.Invariant($"Expected {name} from {minimum} to {maximum}, received {value}."));
+            : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant(
+                $"Expected {name} {Range(minimum, maximum)}, received {value}."));
+
+    private static string Range(double minimum, double maximum) => (minimum, maximum) switch
+    {
+        (float.Epsilon, >= float.MaxValue) => "above 0",
+        (_, >= float.MaxValue) => FormattableString.Invariant($"of at least {minimum}"),
+        _ => FormattableString.Invariant($"from {minimum} to {maximum}"),
+    };
 }
