@@ -34,9 +34,10 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
 
     /// <summary>Whether the text is like hardly any that the classifier was trained with, in its words, letters and
     /// frequent words in a row, so that the answer has little behind it: of texts like those of the training about one
-    /// in twenty-five is told so, of texts shorter than nearly all of them one in ten. Null where the text has no
-    /// words, the training had fewer than 200 texts of about one length, or the file does not say, such as those of
-    /// earlier versions.</summary>
+    /// in twenty-five is told so, of texts shorter than nearly all of them at most about one in ten. Of fewer than
+    /// eight words and signs the words and their letters count alone, in any order; where the training has all of them,
+    /// and not so many words that this cannot be known, it is false. Null where the text has no words, the training had
+    /// fewer than 200 texts, or the file does not say, such as those of earlier versions.</summary>
     public bool? IsUnlikeTraining { get; init; }
 
     /// <summary>In how many windows the text was read, at least 1: more where it has more words than the network takes

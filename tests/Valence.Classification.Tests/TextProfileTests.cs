@@ -44,6 +44,66 @@ public sealed class TextProfileTests
     }
 
     [Fact]
+    public void A_few_words_of_templates_are_like_them_in_any_order_and_other_words_are_not()
+    {
+        var profile = TextProfile.Of(Tickets(400), Cancellation)!;
+        var random = new Random(4);
+        string[] known = [.. Tickets(400).SelectMany(row => WordsOf(row.Text)).Distinct()];
+        for (var count = 1; count <= 5; count++)
+        {
+            Assert.InRange(Share(profile, Pieces(Tickets(800).Skip(400), count)), 0, 0.1);
+            Assert.InRange(Share(profile, Drawn(known, count)), 0, 0.1);
+            Assert.InRange(Share(profile, Gibberish(random, count)), 0.95, 1);
+        }
+        foreach (var few in (string[])["card declined", "late parcel", "invoice wrong", "my app crashes", "refund"])
+            Assert.False(profile.IsUnlike(few), few);
+        foreach (var few in (string[])["Wir haben gewartet", "der Zug", "volcanic eruption", "goalkeeper injured",
+            "x[3] << q", "погода сегодня"])
+            Assert.True(profile.IsUnlike(few), few);
+
+        IEnumerable<string> Drawn(string[] words, int count) => Enumerable.Range(0, 500).Select(_ =>
+            string.Join(' ', Enumerable.Range(0, count).Select(_ => words[random.Next(words.Length)])));
+    }
+
+    [Fact]
+    public void A_few_words_from_the_middle_of_long_texts_of_many_words_are_like_them()
+    {
+        var random = new Random(5);
+        LabelledText[] texts =
+            [.. Enumerable.Range(0, 1000).Select(i => new LabelledText(LongText(random), "x", i + 1))];
+        var profile = TextProfile.Of(texts[..600], Cancellation)!;
+        Assert.InRange(Share(profile, texts[600..].Select(row => row.Text)), 0, 0.07);
+        for (var count = 1; count <= 5; count++)
+        {
+            // By ends of four hundred pieces, somewhat above a tenth.
+            Assert.InRange(Share(profile, Pieces(texts[600..], count)), 0, 0.13);
+            Assert.InRange(Share(profile, Gibberish(random, count)), count == 1 ? 0.8 : 0.97, 1);
+        }
+    }
+
+    [Fact]
+    public void Where_all_texts_are_short_longer_ones_of_other_words_are_told()
+    {
+        var profile = TextProfile.Of([.. Tickets(400).Select(row => row with
+        {
+            Text = string.Join(' ', WordsOf(row.Text)[..3]),
+        })], Cancellation)!;
+        Assert.True(profile.IsUnlike(Strange));
+        Assert.True(profile.IsUnlike("Wir haben gestern den ganzen Tag auf den Zug gewartet und nichts gegessen"));
+        Assert.False(profile.IsUnlike("card declined app crashes invoice charged refund not parcel is late"));
+    }
+
+    [Fact]
+    public void The_profile_of_an_earlier_version_opens_and_knows_its_words()
+    {
+        var profile = TextProfile.Read(ClassifierArchive.Members(File.ReadAllBytes(
+            Path.Combine(AppContext.BaseDirectory, "models", "sentiment.valence")))
+            ["text-profile.bin"], Place);
+        Assert.True(profile.IsUnlike(Strange));
+        Assert.False(profile.IsUnlike("The film was lovely, and the actors were wonderful in every scene of it."));
+    }
+
+    [Fact]
     public void Few_texts_and_texts_without_words_have_none()
     {
         Assert.Null(TextProfile.Of(Texts(TextProfile.FewTexts - 1), Cancellation));
@@ -136,6 +196,50 @@ public sealed class TextProfileTests
             .IsUnlikeTraining);
 
     private static TextProfile Learned() => TextProfile.Of(Texts(2000), Cancellation)!;
+
+    private static double Share(TextProfile profile, IEnumerable<string> texts) =>
+        texts.Select(profile.IsUnlike).Average(told => told!.Value ? 1.0 : 0);
+
+    private static string[] WordsOf(string text) =>
+        text.Split([' ', ',', '.', '!'], StringSplitOptions.RemoveEmptyEntries);
+
+    // So many words of the middle of each text, as people write them.
+    private static IEnumerable<string> Pieces(IEnumerable<LabelledText> texts, int count) => texts.Select((row, i) =>
+    {
+        var words = WordsOf(row.Text);
+        return string.Join(' ', words.Skip(i * 31 % Math.Max(1, words.Length - count + 1)).Take(count));
+    });
+
+    private static IEnumerable<string> Gibberish(Random random, int count) => Enumerable.Range(0, 300).Select(_ =>
+        string.Join(' ', Enumerable.Range(0, count).Select(_ =>
+            string.Concat(Enumerable.Range(0, random.Next(4, 10)).Select(_ => (char)random.Next('a', 'z' + 1))))));
+
+    // Words of syllables, a few of them frequent and most rare, each text with its own beginning and end.
+    private static string LongText(Random random)
+    {
+        string[] syllables = ["ba", "ren", "to", "mil", "sa", "de", "kor", "lin", "pa", "ves", "nu", "tar"];
+        return "Report: " + string.Join(' ', Enumerable.Range(0, random.Next(40, 80)).Select(_ =>
+        {
+            var rank = (int)Math.Exp(random.NextDouble() * Math.Log(12 * 12 * 12));
+            return syllables[rank % 12] + syllables[rank / 12 % 12] + (rank < 144 ? "" : syllables[rank / 144]);
+        })) + " (signed).";
+    }
+
+    private static LabelledText[] Tickets(int count)
+    {
+        string[] begins = ["Hello, ", "Hi team, ", "", "Please help: ", "URGENT! ", "I have a question, "];
+        string[] bodies = ["invoice charged twice", "refund not received", "credit card declined", "parcel is late",
+            "wrong VAT on my bill", "package never arrived", "app crashes on start", "cannot log in",
+            "double payment missing", "box was damaged in transit", "upload of files fails", "wrong address on label"];
+        string[] ends =
+            ["", " since Monday", ". Order 4711", " and nobody answers", "!!", ", please check", ". Thanks"];
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            var chance = (uint)i * 2654435769u;
+            return new LabelledText(begins[(chance >> 7) % 6] + bodies[(chance >> 13) % 12]
+                + ends[(chance >> 19) % 7], "x", i + 1);
+        })];
+    }
 
     // Sentences whose parts are chosen as if by chance.
     private static LabelledText[] Texts(int count) => [.. Enumerable.Range(0, count).Select(i =>

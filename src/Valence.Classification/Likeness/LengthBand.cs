@@ -5,12 +5,9 @@ namespace Valence.Classification;
 /// <param name="mean">The mean of each number.</param>
 /// <param name="inverse">The inverse of their covariance, row after row.</param>
 /// <param name="farthest">The square of the distance beyond which a text is unlike the others.</param>
-internal sealed class LengthBand(double[] mean, double[] inverse, double farthest)
+internal sealed class LengthBand(double[] mean, double[] inverse, double farthest) : TextBand
 {
     private const int N = ProfiledText.Numbers;
-
-    /// <summary>How many numbers a band is.</summary>
-    public const int Size = N + N * N + 1;
 
     /// <summary>The band of texts.</summary>
     /// <param name="texts">The numbers of each.</param>
@@ -31,7 +28,7 @@ internal sealed class LengthBand(double[] mean, double[] inverse, double farthes
 
     /// <summary>The band of a file; null where no texts have such numbers: distances are of a positive definite
     /// matrix, and not below 0.</summary>
-    public static LengthBand? Read(double[] numbers)
+    public static new LengthBand? Read(double[] numbers)
     {
         var band = new LengthBand(numbers[..N], numbers[N..^1], numbers[^1]);
         for (var a = 0; a < N; a++)
@@ -39,11 +36,12 @@ internal sealed class LengthBand(double[] mean, double[] inverse, double farthes
         return numbers[^1] >= 0 ? band : null;
     }
 
-    /// <summary>What a file holds of it.</summary>
-    public double[] Numbers => [.. mean, .. inverse, farthest];
+    /// <inheritdoc/>
+    public override double[] Numbers => [.. mean, .. inverse, farthest];
 
-    /// <summary>Whether a text is farther than all but a few.</summary>
-    public bool IsUnlike(double[] text) => Distance(text) > farthest;
+    /// <inheritdoc/>
+    public override bool IsUnlike(ProfiledText text, Func<int, double> surprise) =>
+        Distance(text.NumbersBy(surprise)) > farthest;
 
     private double Distance(double[] text)
     {

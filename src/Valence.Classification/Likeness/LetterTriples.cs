@@ -7,7 +7,12 @@ internal static class LetterTriples
 
     /// <summary>Numbers of three letters in a row and of the first two, each below 2 to the power of
     /// <paramref name="bits"/>.</summary>
-    public static IEnumerable<(int Three, int Two)> Of(string text, int bits)
+    public static IEnumerable<(int Three, int Two)> Of(string text, int bits) =>
+        All(text, bits).Select(found => (found.Three, found.Two));
+
+    /// <summary>The same numbers, and whether the three are of one word and its beginning at most: what stands around
+    /// a word says nothing of it.</summary>
+    public static IEnumerable<(int Three, int Two, bool IsOfOneWord)> All(string text, int bits)
     {
         var (first, second, count) = (' ', ' ', 0);
         foreach (var c in text)
@@ -16,7 +21,8 @@ internal static class LetterTriples
             if (letter == ' ' && second == ' ') continue;
             if (++count > MostLetters) yield break;
             var two = Slot(first * 0x10001u + second * 0x9E37u);
-            yield return (Slot(((first * 0x10001u + second * 0x9E37u) * 31) + letter), two);
+            yield return (Slot(((first * 0x10001u + second * 0x9E37u) * 31) + letter), two,
+                second != ' ' && letter != ' ');
             (first, second) = (second, letter);
         }
 

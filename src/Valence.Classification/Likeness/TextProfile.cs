@@ -9,8 +9,11 @@ namespace Valence.Classification;
 /// A text is eight numbers: how surprising its words, its frequent words in a row, its letters, its first and its last
 /// word are in the mean, how long its words are, and what part of them are signs and frequent. It is held against texts
 /// with about as many words, and where few texts of the training are that short, against whole sentences of them: then
-/// it is one step from them already, and less far will do. To learn what is usual each text is held against all the
-/// others. Words and letters are counted by hashes, so that the profile has one size, 70 KB.
+/// it is one step from them already, and less far will do. A text of a few words is held against as many words in a row
+/// of any text, by its words and the letters within them alone: how texts begin, go on and end says nothing of three
+/// words from the middle of one; and where the training has all of them, it is like it. To learn what is usual each
+/// text is held against all the others. Words and letters are counted by hashes, so that the profile has one size,
+/// 70 KB.
 /// Instances are immutable and safe for use by several threads.
 /// </remarks>
 internal sealed class TextProfile
@@ -20,7 +23,7 @@ internal sealed class TextProfile
 
     /// <summary>The bytes of every profile.</summary>
     public const int Size = sizeof(uint) * ProfiledText.Frequent + ProfiledText.Rows
-        + sizeof(double) * LengthBand.Size * Bands;
+        + sizeof(double) * TextBand.Size * Bands;
 
     // Texts that are looked at, and letters of one.
     private const int MostTexts = 20_000, MostLetters = 10_000, TextsAtOnce = 1024;
@@ -29,6 +32,9 @@ internal sealed class TextProfile
     private const double PartOfTexts = 0.035, PartOfSentences = 0.1;
 
     private const int FewWords = 8;
+
+    // How often unknown words may have rows of known ones, beside letters of known rows.
+    private const double Chance = 0.05;
 
     private const double StepsOfNat = 10;
     private const int Bands = 9;
@@ -39,10 +45,19 @@ internal sealed class TextProfile
     private readonly uint[] _frequent;
     private readonly Dictionary<uint, int> _kinds;
     private readonly byte[] _surprise;
-    private readonly LengthBand?[] _bands;
+    private readonly TextBand?[] _bands;
 
-    private TextProfile(uint[] frequent, byte[] surprise, LengthBand?[] bands) =>
+    // What words and letters surprise that no text has, and the part of the rows of words that texts have.
+    private readonly byte _unknownWord, _unknownLetters;
+    private readonly double _known;
+
+    private TextProfile(uint[] frequent, byte[] surprise, TextBand?[] bands)
+    {
         (_frequent, _kinds, _surprise, _bands) = (frequent, KindsOf(frequent), surprise, bands);
+        _unknownWord = surprise.Take(ProfiledText.RowsOfWords).Max();
+        _unknownLetters = surprise.Skip(ProfiledText.RowsOfWords).Take(ProfiledText.RowsOfLetters).Max();
+        _known = surprise.Take(ProfiledText.RowsOfWords).Average(row => row < _unknownWord ? 1.0 : 0);
+    }
 
     /// <summary>Learns from texts; null where they are too few.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -62,14 +77,24 @@ internal sealed class TextProfile
                 (counts[row], counts[ProfiledText.TotalOf(row)]) = (counts[row] + 1,
                     counts[ProfiledText.TotalOf(row)] + 1);
         var found = new List<(int Words, bool IsWhole, double[] Numbers)>();
+        var few = new List<(bool IsWhole, (int Count, double Words, double? Letters) Read)>();
         foreach (var chunk in Read().Index().Chunk(TextsAtOnce))
         {
-            var pieces = new (int, bool, double[])[chunk.Length][];
-            Parallel.For(0, chunk.Length, i => pieces[i] = [.. Pieces(chunk[i].Item, chunk[i].Index)]);
-            found.AddRange(pieces.SelectMany(piece => piece));
+            var pieces = new ((int, bool, double[])[] Found, (bool, (int, double, double?))[] Few)[chunk.Length];
+            Parallel.For(0, chunk.Length, i => pieces[i] = Pieces(chunk[i].Item, chunk[i].Index));
+            found.AddRange(pieces.SelectMany(piece => piece.Found));
+            few.AddRange(pieces.SelectMany(piece => piece.Few));
         }
-        var bands = new LengthBand?[Bands];
-        foreach (var band in found.GroupBy(piece => BandOf(piece.Words)))
+        var bands = new TextBand?[Bands];
+        foreach (var band in few.GroupBy(piece => BandOf(piece.Read.Count))
+            .Where(band => band.Count() >= FewTexts))
+        {
+            (int, double, double?)[] whole = [.. band.Where(piece => piece.IsWhole).Select(piece => piece.Read)];
+            bands[band.Key] = ShortBand.Of([.. band.Select(piece => piece.Read)], PartOfSentences,
+                whole.Length >= FewTexts ? whole : [], PartOfTexts);
+        }
+        foreach (var band in found.Where(piece => piece.Words >= ShortBand.TooMany)
+            .GroupBy(piece => BandOf(piece.Words)))
         {
             double[][] whole = [.. band.Where(piece => piece.IsWhole).Select(piece => piece.Numbers)];
             if (whole.Length >= FewTexts) bands[band.Key] = LengthBand.Of(whole, PartOfTexts);
@@ -89,18 +114,23 @@ internal sealed class TextProfile
             }
         }
 
-        IEnumerable<(int, bool, double[])> Pieces(string text, int number)
+        ((int, bool, double[])[], (bool, (int, double, double?))[]) Pieces(string text, int number)
         {
             var whole = new ProfiledText(text, kinds);
-            if (whole.Count == 0) yield break;
+            if (whole.Count == 0) return ([], []);
             var own = new Dictionary<int, int>();
             foreach (var row in whole.Found)
                 foreach (var counted in (int[])[row, ProfiledText.TotalOf(row)])
                     own[counted] = own.GetValueOrDefault(counted) + 1;
-            yield return (whole.Count, true, whole.NumbersBy(Others));
-            foreach (var sentence in ProfiledText.Sentences(text, number))
-                if (new ProfiledText(sentence, kinds) is { Count: > 0 } piece)
-                    yield return (piece.Count, false, piece.NumbersBy(Others));
+            ProfiledText[] sentences = [.. ProfiledText.Sentences(text, number).Select(Read)
+                .Where(piece => piece.Count > 0)];
+            return ([(whole.Count, true, whole.NumbersBy(Others)),
+                .. sentences.Select(piece => (piece.Count, false, piece.NumbersBy(Others)))],
+                [.. ProfiledText.FewWords(text, number, ShortBand.TooMany).Select(Read).Append(whole)
+                    .Where(piece => piece.Count is > 0 and < ShortBand.TooMany)
+                    .Select(piece => (piece == whole, piece.WordsBy(Others)))]);
+
+            ProfiledText Read(string piece) => new(piece, kinds);
 
             double Others(int row) => Surprise(counts, row, counted => own.GetValueOrDefault(counted));
         }
@@ -124,8 +154,15 @@ internal sealed class TextProfile
         // The nearest length that there was enough of.
         var nearest = _bands.Index().Where(entry => entry.Item is not null)
             .MinBy(entry => Math.Abs(entry.Index - band)).Item!;
-        return nearest.IsUnlike(read.NumbersBy(row => _surprise[row] / StepsOfNat));
+        // An earlier version's band of few words is of another kind.
+        if ((read.Count < ShortBand.TooMany || nearest is ShortBand) && IsOfKnownWords(read)) return false;
+        return nearest.IsUnlike(read, row => _surprise[row] / StepsOfNat);
     }
+
+    // Whether the training has every word; of very many words, which share rows, that cannot be said.
+    private bool IsOfKnownWords(ProfiledText read) => Math.Pow(_known, read.Count) <= Chance
+        && read.WordRows.All(row => _surprise[row] < _unknownWord)
+        && read.InnerRows.All(row => _surprise[row] < _unknownLetters);
 
     /// <summary>The profile as a file holds it, numbers with the lowest byte first.</summary>
     public byte[] ToBytes()
@@ -137,7 +174,7 @@ internal sealed class TextProfile
         _surprise.CopyTo(bytes, at);
         at += _surprise.Length;
         foreach (var band in _bands)
-            foreach (var number in band?.Numbers ?? new double[LengthBand.Size])
+            foreach (var number in band?.Numbers ?? new double[TextBand.Size])
             {
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at), number);
                 at += sizeof(double);
@@ -159,17 +196,17 @@ internal sealed class TextProfile
         var at = sizeof(uint) * ProfiledText.Frequent;
         var surprise = bytes.Slice(at, ProfiledText.Rows).ToArray();
         at += surprise.Length;
-        var bands = new LengthBand?[Bands];
+        var bands = new TextBand?[Bands];
         for (var band = 0; band < Bands; band++)
         {
-            var numbers = new double[LengthBand.Size];
+            var numbers = new double[TextBand.Size];
             foreach (ref var number in numbers.AsSpan())
             {
                 number = BinaryPrimitives.ReadDoubleLittleEndian(bytes[at..]);
                 if (!double.IsFinite(number)) throw Wrong("numbers, found NaN or infinity");
                 at += sizeof(double);
             }
-            if (numbers.Any(number => number != 0)) bands[band] = LengthBand.Read(numbers)
+            if (numbers.Any(number => number != 0)) bands[band] = TextBand.Read(numbers)
                 ?? throw Wrong("distances of texts from 0 on, found one below");
         }
         return bands.All(band => band is null) ? throw Wrong("texts of some length, found none")
