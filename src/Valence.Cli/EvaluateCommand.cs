@@ -133,22 +133,27 @@ internal static class EvaluateCommand
         CommandConsole console)
     {
         DriftReport report;
+        string[] asked = [.. texts.Select(row => row.Text)];
         try
         {
-            report = classifier.Drift([.. texts.Select(row => row.Text)], console.Cancellation);
+            report = classifier.Drift(asked, console.Cancellation);
         }
         catch (InvalidOperationException error)
         {
             throw new UsageException($"{from}: {error.Message}", error);
         }
+        var trained = classifier.Training.Texts;
+        var seen = trained is null ? null : (int?)asked.Count(trained.Contains);
         if (!isJson)
         {
             console.Output.Write(report);
+            if (seen > 0) console.Say($"{Figures.Seen(seen.Value, asked.Length, trained!.IsSample)}.");
             return;
         }
         console.WriteJson(new()
         {
             ["rows"] = report.Rows,
+            ["trained_on"] = seen,
             ["readable_rows"] = report.ReadableRows,
             ["can_tell"] = report.CanTell,
             ["training_rows"] = report.TrainingRows,

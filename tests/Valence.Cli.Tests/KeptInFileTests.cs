@@ -54,6 +54,9 @@ public sealed class KeptInFileTests : IDisposable
         var json = JsonDocument.Parse(answer.Output).RootElement;
         Assert.True(json.GetProperty("has_moved").GetBoolean());
         Assert.Equal(500, json.GetProperty("rows").GetInt32());
+        Assert.Equal(0, json.GetProperty("trained_on").GetInt32());
+        Assert.Contains("The model was trained with the texts of", Answer.To("evaluate", _folder["m"],
+            _folder["texts.csv"], "--drift").Succeeded().Output);
         // Of three blank lines nothing is known.
         var blank = _folder.Write("blank.txt", " \n \n \n");
         answer = Answer.To("evaluate", _folder["m"], blank, "--drift", "--json", "--format", "lines").Succeeded();
