@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Valence.Classification;
 
@@ -10,10 +8,7 @@ namespace Valence.Hosting.Tests;
 /// <summary>Which model takes the place of another, and how it is told from it.</summary>
 public sealed class AcceptanceTests : IDisposable
 {
-    private readonly ModelFolder _folder = new();
-    private readonly ManualTime _time = new();
-    private readonly ListedLogs _logs = new();
-    private IHost? _host;
+    private readonly RunningService _service = new();
 
     public static TheoryData<byte[], string[]> Others => new()
     {
@@ -23,22 +18,18 @@ public sealed class AcceptanceTests : IDisposable
         { ModelFolder.Number, ["expected one class of 2", "the file holds a number"] },
     };
 
-    public void Dispose()
-    {
-        _host?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _service.Dispose();
 
     [Theory]
     [MemberData(nameof(Others), DisableDiscoveryEnumeration = true)]
     public async Task A_model_with_other_answers_is_refused_at_once_and_told_once(byte[] other, string[] told)
     {
-        var provider = await Start();
-        _folder.Replace(other);
-        for (var look = 0; look < 3; look++) _time.GoOff();
-        Assert.Equal("positive", Answer());
-        var error = Assert.Single(_logs.Errors);
-        var health = await Health();
+        var provider = await _service.Start();
+        _service.Folder.Replace(other);
+        for (var look = 0; look < 3; look++) _service.Time.GoOff();
+        Assert.Equal("positive", _service.Answer);
+        var error = Assert.Single(_service.Logs.Errors);
+        var health = await _service.Health();
         Assert.Equal(HealthStatus.Degraded, health.Status);
         foreach (var words in (string[])[.. told, "restart the service", "TextClassifierOptions.Accept"])
         {
@@ -46,28 +37,28 @@ public sealed class AcceptanceTests : IDisposable
             Assert.Contains(words, error);
             Assert.Contains(words, health.Description);
         }
-        Assert.Contains(_folder.Model, error);
-        Assert.Contains(_folder.Model, health.Description);
+        Assert.Contains(_service.Folder.Model, error);
+        Assert.Contains(_service.Folder.Model, health.Description);
 
-        _folder.Replace(ModelFolder.Turned);
-        _time.GoOff();
-        Assert.Equal("negative", Answer());
-        Assert.Equal(HealthStatus.Healthy, (await Health()).Status);
+        _service.Folder.Replace(ModelFolder.Turned);
+        _service.Time.GoOff();
+        Assert.Equal("negative", _service.Answer);
+        Assert.Equal(HealthStatus.Healthy, (await _service.Health()).Status);
     }
 
     [Fact]
     public async Task A_refused_file_is_told_again_after_another_one_was_refused()
     {
-        var provider = await Start();
+        var provider = await _service.Start();
         foreach (var other in (byte[][])[ModelFolder.Second, ModelFolder.Number, ModelFolder.Second])
         {
-            _folder.Replace(other);
-            _time.GoOff();
+            _service.Folder.Replace(other);
+            _service.Time.GoOff();
         }
-        Assert.Equal(3, _logs.Errors.Length);
+        Assert.Equal(3, _service.Logs.Errors.Length);
         Assert.Contains("'bad'", provider.Refusal);
-        _folder.Replace(ModelFolder.First);
-        _time.GoOff();
+        _service.Folder.Replace(ModelFolder.First);
+        _service.Time.GoOff();
         Assert.Null(provider.Refusal);
     }
 
@@ -76,7 +67,7 @@ public sealed class AcceptanceTests : IDisposable
     {
         List<(string, string)> asked = [];
         var refuses = true;
-        var provider = await Start(options =>
+        var provider = await _service.Start(options =>
         {
             var usual = options.Accept;
             options.Accept = (current, next) =>
@@ -86,27 +77,28 @@ public sealed class AcceptanceTests : IDisposable
                 return refuses ? "the tester says no" : null;
             };
         });
-        _folder.Replace(ModelFolder.Second);
-        for (var look = 0; look < 3; look++) _time.GoOff();
+        _service.Folder.Replace(ModelFolder.Second);
+        for (var look = 0; look < 3; look++) _service.Time.GoOff();
         Assert.Equal("the tester says no", provider.Refusal);
         Assert.Equal(("positive", "good"), Assert.Single(asked));
         refuses = false;
-        _folder.Replace(ModelFolder.Second, DateTime.UnixEpoch);
-        _time.GoOff();
+        _service.Folder.Replace(ModelFolder.Second, DateTime.UnixEpoch);
+        _service.Time.GoOff();
         Assert.Null(provider.Refusal);
-        Assert.Equal("good", Answer());
+        Assert.Equal("good", _service.Answer);
     }
 
     [Fact]
     public async Task What_Accept_throws_is_a_refusal()
     {
-        var provider = await Start(options => options.Accept = (_, _) => throw new FormatException("of the tester"));
-        _folder.Replace(ModelFolder.Turned);
-        for (var look = 0; look < 3; look++) _time.GoOff();
-        Assert.Equal("positive", Answer());
+        var provider = await _service.Start(options =>
+            options.Accept = (_, _) => throw new FormatException("of the tester"));
+        _service.Folder.Replace(ModelFolder.Turned);
+        for (var look = 0; look < 3; look++) _service.Time.GoOff();
+        Assert.Equal("positive", _service.Answer);
         Assert.Contains("Accept failed: FormatException: of the tester", provider.Refusal);
-        Assert.Single(_logs.Errors);
-        Assert.Equal(HealthStatus.Degraded, (await Health()).Status);
+        Assert.Single(_service.Logs.Errors);
+        Assert.Equal(HealthStatus.Degraded, (await _service.Health()).Status);
         Assert.Throws<ArgumentNullException>(() => new TextClassifierOptions().Accept = null!);
     }
 
@@ -114,69 +106,54 @@ public sealed class AcceptanceTests : IDisposable
     public async Task Configure_changes_each_model_that_is_read()
     {
         var threshold = 0.9f;
-        var provider = await Start(options => options.Configure = classifier => classifier.WithThreshold(threshold));
+        var provider = await _service.Start(options =>
+            options.Configure = classifier => classifier.WithThreshold(threshold));
         Assert.Equal(0.9f, provider.Current.Threshold);
         threshold = 0.8f;
-        _folder.Replace(ModelFolder.Turned);
-        _time.GoOff();
+        _service.Folder.Replace(ModelFolder.Turned);
+        _service.Time.GoOff();
         Assert.Equal(0.8f, provider.Current.Threshold);
 
         threshold = 2;
-        _folder.Replace(ModelFolder.First);
-        for (var look = 0; look < 3; look++) _time.GoOff();
+        _service.Folder.Replace(ModelFolder.First);
+        for (var look = 0; look < 3; look++) _service.Time.GoOff();
         Assert.Equal(0.8f, provider.Current.Threshold);
         Assert.Contains("threshold", provider.Refusal);
-        Assert.Single(_logs.Errors);
+        Assert.Single(_service.Logs.Errors);
     }
 
     [Fact]
     public async Task What_Configure_throws_ends_the_start()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Start(options =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _service.Start(options =>
             options.Configure = classifier => classifier.WithThreshold(2)));
-        Assert.Contains("Configure", (await Assert.ThrowsAsync<InvalidOperationException>(() => Start(options =>
-            options.Configure = _ => null!))).Message);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _service.Start(options =>
+            options.Configure = _ => null!));
+        Assert.Contains("Configure", error.Message);
     }
 
     [Fact]
     public async Task Log_health_and_provider_tell_which_file_answers()
     {
         var before = DateTimeOffset.UtcNow.AddDays(-1);
-        var provider = await Start();
+        var provider = await _service.Start();
         foreach (var content in (byte[][])[ModelFolder.First, ModelFolder.Turned])
         {
-            _folder.Replace(content);
-            _time.GoOff();
+            _service.Folder.Replace(content);
+            _service.Time.GoOff();
             var digest = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
             Assert.Equal(digest, provider.Digest);
             Assert.InRange(provider.SavedAt!.Value, before, DateTimeOffset.UtcNow);
             var dates = $"saved {provider.SavedAt:u}, read {provider.ReadAt:u}, SHA-256 {digest}";
-            var health = await Health();
-            foreach (var words in (string[])[_folder.Model, dates])
+            var health = await _service.Health();
+            foreach (var words in (string[])[_service.Folder.Model, dates])
             {
-                Assert.Contains(words, _logs.Lines.Last(line => line.Level == LogLevel.Information).Text);
+                Assert.Contains(words, _service.Logs.Lines.Last(line => line.Level == LogLevel.Information).Text);
                 Assert.Contains(words, health.Description);
             }
-            Assert.Equal((_folder.Model, digest, provider.SavedAt, provider.ReadAt), (health.Data["path"],
+            Assert.Equal((_service.Folder.Model, digest, provider.SavedAt, provider.ReadAt), (health.Data["path"],
                 health.Data["digest"], health.Data["savedAt"], health.Data["readAt"]));
         }
-        Assert.Empty(_logs.Errors);
+        Assert.Empty(_service.Logs.Errors);
     }
-
-    private async Task<TextClassifierProvider> Start(Action<TextClassifierOptions>? configure = null)
-    {
-        _host?.Dispose();
-        var builder = Host.CreateEmptyApplicationBuilder(new() { ContentRootPath = _folder.Root });
-        builder.Logging.AddProvider(_logs);
-        builder.Services.AddSingleton<TimeProvider>(_time).AddTextClassifier("model.valence", configure);
-        _host = builder.Build();
-        await _host.StartAsync(TestContext.Current.CancellationToken);
-        return _host.Services.GetRequiredService<TextClassifierProvider>();
-    }
-
-    private string? Answer() =>
-        _host!.Services.GetRequiredService<TextClassifier>().Predict(ModelFolder.Praise).Label;
-
-    private async Task<HealthReportEntry> Health() => (await _host!.Services.GetRequiredService<HealthCheckService>()
-        .CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["text classifier"];
 }
