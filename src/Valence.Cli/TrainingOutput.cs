@@ -9,7 +9,7 @@ namespace Valence.Cli;
 /// <summary>What <c>valence train</c> prints of a training beside the training's own lines.</summary>
 internal static class TrainingOutput
 {
-    private const int RowsThatProve = 30, RowsThatDecide = 50;
+    private const int RowsThatProve = 30;
 
     private const int LabelsShown = 20;
 
@@ -109,8 +109,9 @@ internal static class TrainingOutput
         0 => "No rows were held out: the figures are those of the texts that were trained on and prove nothing.",
         < RowsThatProve => string.Create(CultureInfo.InvariantCulture,
             $"Validation has {validationRows} {(validationRows == 1 ? "row" : "rows")}: its figures prove nothing."),
-        < RowsThatDecide => string.Create(CultureInfo.InvariantCulture, $"Validation has {validationRows} rows: "
-            + $"--drift and --highest-risk need {RowsThatDecide}, which a larger --validation-split holds out."),
+        < HeldOutFigures.FewTexts => string.Create(CultureInfo.InvariantCulture,
+            $"Validation has {validationRows} rows: --drift and --highest-risk need {HeldOutFigures.FewTexts}, which a "
+                + $"larger --validation-split holds out."),
         _ => null,
     };
 }

@@ -27,7 +27,7 @@ internal sealed class StrangeTexts : DataCheck
         var (threes, twos) = (new int[Slots], new int[Slots]);
         var count = texts.All.Count;
         for (var i = 0; i < count; i++)
-            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
+            foreach (var (three, two, _) in LetterTriples.Of(texts.All[i].Text, Bits))
                 (threes[three], twos[two]) = (threes[three] + 1, twos[two] + 1);
         texts.ThrowIfCancelled();
         // How many letters there are that may follow.
@@ -36,10 +36,10 @@ internal sealed class StrangeTexts : DataCheck
         Parallel.For(0, count, i =>
         {
             var (own, ownTwos) = (new Dictionary<int, int>(), new Dictionary<int, int>());
-            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
+            foreach (var (three, two, _) in LetterTriples.Of(texts.All[i].Text, Bits))
                 (own[three], ownTwos[two]) = (own.GetValueOrDefault(three) + 1, ownTwos.GetValueOrDefault(two) + 1);
             var (sum, squares, n) = (0.0, 0.0, 0);
-            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
+            foreach (var (three, two, _) in LetterTriples.Of(texts.All[i].Text, Bits))
             {
                 // Without what the text itself brought.
                 var bits = -Math.Log((threes[three] - own[three] + 0.5) / (twos[two] - ownTwos[two] + 0.5 * alphabet));

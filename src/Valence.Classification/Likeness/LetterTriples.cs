@@ -6,13 +6,9 @@ internal static class LetterTriples
     private const int MostLetters = 20_000;
 
     /// <summary>Numbers of three letters in a row and of the first two, each below 2 to the power of
-    /// <paramref name="bits"/>.</summary>
-    public static IEnumerable<(int Three, int Two)> Of(string text, int bits) =>
-        All(text, bits).Select(found => (found.Three, found.Two));
-
-    /// <summary>The same numbers, and whether the three are of one word and its beginning at most: what stands around
-    /// a word says nothing of it.</summary>
-    public static IEnumerable<(int Three, int Two, bool IsOfOneWord)> All(string text, int bits)
+    /// <paramref name="bits"/>, and whether the three are of one word and its beginning at most: what stands around a
+    /// word says nothing of it.</summary>
+    public static IEnumerable<(int Three, int Two, bool IsOfOneWord)> Of(string text, int bits)
     {
         var (first, second, count) = (' ', ' ', 0);
         foreach (var c in text)

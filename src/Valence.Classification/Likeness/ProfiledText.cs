@@ -44,7 +44,7 @@ internal sealed class ProfiledText
             _length += Math.Min(LongestWord, range.End.Value - range.Start.Value);
             last = kind;
         }
-        foreach (var (three, _, isOfOneWord) in LetterTriples.All(text, BitsOfLetters))
+        foreach (var (three, _, isOfOneWord) in LetterTriples.Of(text, BitsOfLetters))
         {
             _letters.Add(Letters + three);
             if (isOfOneWord) _inner.Add(Letters + three);
