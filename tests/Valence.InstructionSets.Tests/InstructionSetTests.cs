@@ -28,9 +28,10 @@ public sealed partial class InstructionSetTests
     [MemberData(nameof(Runs))]
     public async Task Tests_pass_without(string setting, string project, string? inNamespace)
     {
+        // The arena's backend and the reference's, which those tests compare, use no vector instruction.
         var start = new ProcessStartInfo(Host,
             [Executable(project), "--no-ansi", "--no-progress", "--minimum-expected-tests", "1", .. inNamespace is null
-                ? (string[])[] : ["--filter-namespace", inNamespace]])
+                ? (string[])[] : ["--filter-namespace", inNamespace, "--filter-not-class", "*.ArenaBackendTests"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -15,7 +15,7 @@ internal static class Numbers
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance,
-                $"Element {i}: expected {expected[i]}, received {actual[i]}.");
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance))
+                Assert.Fail($"Element {i}: expected {expected[i]}, received {actual[i]}.");
     }
 }

@@ -300,10 +300,9 @@ public sealed class OperationContractTests
         foreach (var element in expected.Floats)
             if (float.IsFinite(element)) largest = Math.Max(largest, Math.Abs(element));
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(expected.Floats[i].Equals(actual.Floats[i])
-                || Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{what}: element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
+            if (!(expected.Floats[i].Equals(actual.Floats[i])
+                    || Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest))
+                Assert.Fail($"{what}: element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}.");
     }
 
     private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Float32

@@ -24,9 +24,9 @@ public sealed class TokenScoresTests
             double[] expected = [.. one.GetProperty("after").GetProperty(rule).EnumerateArray().Select(score =>
                 score.ValueKind == JsonValueKind.Null ? double.NegativeInfinity : score.GetDouble())];
             for (var i = 0; i < expected.Length; i++)
-                Assert.True(expected[i].Equals(scores[i])
-                    || Math.Abs(expected[i] - scores[i]) <= Rounding * Math.Max(1, Math.Abs(expected[i])),
-                    $"case {number}, id {i}: expected {expected[i]}, received {scores[i]}");
+                if (!(expected[i].Equals(scores[i])
+                        || Math.Abs(expected[i] - scores[i]) <= Rounding * Math.Max(1, Math.Abs(expected[i]))))
+                    Assert.Fail($"case {number}, id {i}: expected {expected[i]}, received {scores[i]}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Valence.Backends;
@@ -221,8 +220,7 @@ public sealed class SymbolicExpressionTests
         }
         var largest = expected.Floats.ToArray().Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"Element {i} is {actual.Floats[i]:R}, expected {expected.Floats[i]:R}."));
+            if (!(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest))
+                Assert.Fail($"Element {i} is {actual.Floats[i]:R}, expected {expected.Floats[i]:R}.");
     }
 }

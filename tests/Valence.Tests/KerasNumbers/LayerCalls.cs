@@ -1,4 +1,3 @@
-using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -30,8 +29,7 @@ internal static class LayerCalls
     {
         Assert.Equal(expected.Length, actual.Count);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual.Floats[i]) <= tolerance,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"element {i} is {actual.Floats[i]}, expected {expected[i]} within {tolerance}."));
+            if (!(Math.Abs(expected[i] - actual.Floats[i]) <= tolerance))
+                Assert.Fail($"element {i} is {actual.Floats[i]}, expected {expected[i]} within {tolerance}.");
     }
 }

@@ -35,8 +35,9 @@ public sealed class TransformerBlockTests
                     var actual = Rows(y, row);
                     for (var t = 0; t < expected.Length; t++)
                         for (var c = 0; c < expected[t].Length; c++)
-                            Assert.True(Math.Abs(expected[t][c] - actual[t][c]) <= 1e-5 * largest,
-                                $"case {i}: {actual[t][c]} at row {row}, step {t}, expected {expected[t][c]}");
+                            if (!(Math.Abs(expected[t][c] - actual[t][c]) <= 1e-5 * largest))
+                                Assert.Fail($"case {i}: {actual[t][c]} at row {row}, step {t}, expected "
+                                    + $"{expected[t][c]}");
                 }
             }
         }

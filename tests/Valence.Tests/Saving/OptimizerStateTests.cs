@@ -253,7 +253,7 @@ public sealed class OptimizerStateTests(RealKeras keras) : IClassFixture<RealKer
             return;
         }
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 2e-5 * Math.Abs(expected.Floats[i]) + 2e-6,
-                $"{what}, element {i}: expected {expected.Floats[i]}, found {actual.Floats[i]}");
+            if (!(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 2e-5 * Math.Abs(expected.Floats[i]) + 2e-6))
+                Assert.Fail($"{what}, element {i}: expected {expected.Floats[i]}, found {actual.Floats[i]}");
     }
 }

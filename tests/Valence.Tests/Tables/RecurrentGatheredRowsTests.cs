@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Valence.Backends;
 using Valence.Execution;
@@ -56,9 +55,9 @@ public sealed class RecurrentGatheredRowsTests
                 var largest = Math.Max(1e-3f, copied[i].Max(Math.Abs));
                 Assert.Equal(copied[i].Length, looked[i].Length);
                 for (var j = 0; j < copied[i].Length; j++)
-                    Assert.True(Math.Abs(copied[i][j] - looked[i][j]) <= 1e-5f * largest,
-                        string.Create(CultureInfo.InvariantCulture,
-                            $"{kind}: number {j} of result {i} is {looked[i][j]}, of copied rows {copied[i][j]}."));
+                    if (!(Math.Abs(copied[i][j] - looked[i][j]) <= 1e-5f * largest))
+                        Assert.Fail(
+                            $"{kind}: number {j} of result {i} is {looked[i][j]}, of copied rows {copied[i][j]}.");
             }
             if (kind.StartsWith("lstm", StringComparison.Ordinal)) Assert.Equal(Bits(copied[0]), Bits(looked[0]));
             first ??= looked;

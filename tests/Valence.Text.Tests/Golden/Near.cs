@@ -10,7 +10,7 @@ internal static class Near
         Assert.Equal(wanted.Length, actual.Length);
         var tolerance = 1e-5 * wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (var i = 0; i < wanted.Length; i++)
-            Assert.True(double.IsNaN(wanted[i]) ? float.IsNaN(actual[i]) : Math.Abs(wanted[i] - actual[i]) <= tolerance,
-                $"Element {i}: expected {wanted[i]}, received {actual[i]}.");
+            if (!(double.IsNaN(wanted[i]) ? float.IsNaN(actual[i]) : Math.Abs(wanted[i] - actual[i]) <= tolerance))
+                Assert.Fail($"Element {i}: expected {wanted[i]}, received {actual[i]}.");
     }
 }

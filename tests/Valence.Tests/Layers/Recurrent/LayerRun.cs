@@ -1,4 +1,3 @@
-using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -87,8 +86,7 @@ internal sealed class LayerRun
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{what} {i}: expected {expected[i]}, received {actual[i]}."));
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]))))
+                Assert.Fail($"{what} {i}: expected {expected[i]}, received {actual[i]}.");
     }
 }
