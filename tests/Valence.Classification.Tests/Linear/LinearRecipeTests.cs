@@ -168,7 +168,7 @@ public sealed class LinearRecipeTests
     public void The_default_keeps_what_has_most_of_the_held_out_texts_right_and_says_how_it_is_made_again()
     {
         using var output = new StringWriter();
-        var classifier = TextClassifier.Train(Texts(600, 2), new() { Minutes = 0.05, Output = output, Seed = 4 });
+        var classifier = TextClassifier.Train(Texts(600, 2), new() { Minutes = 0.5, Output = output, Seed = 4 });
         Assert.Equal(["majority", "linear"], classifier.Tried.Take(2).Select(tried => tried.Recipe));
         Assert.All(classifier.Tried, tried => Assert.Equal(60, tried.Rows));
         var best = classifier.Tried.MaxBy(tried => tried.Right)!;
