@@ -38,7 +38,7 @@ internal static class RecordedNumbers
         var (a, b) = (Numbers(expected), Numbers(actual));
         for (var i = 0; i < a.Length; i++)
             if (!(Math.Abs(a[i] - b[i]) <= tolerance * Math.Max(1, Math.Abs(a[i]))))
-                Assert.Fail(FormattableString.Invariant($"{what}: element {i} is {b[i]}, expected {a[i]}."));
+                Assert.Fail($"{what}: element {i} is {b[i]}, expected {a[i]}.");
     }
 
     private static double[] Numbers(Tensor tensor) => tensor.Type == ElementType.Int32
