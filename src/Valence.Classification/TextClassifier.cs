@@ -67,6 +67,10 @@ public sealed class TextClassifier
     /// the file does not say.</summary>
     public IReadOnlyList<TriedRecipe> Tried => Training.Tried;
 
+    /// <summary>What weights of 8 bits cost (<see cref="WithInt8Weights"/>); null where they are floats or it was not
+    /// measured.</summary>
+    public RoundingCost? Rounding => Training.Rounding;
+
     /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts, unless
     /// callbacks of one's own took part; null where the recipe or cleaning is one's own, or the file does not
     /// say.</summary>
@@ -308,16 +312,8 @@ public sealed class TextClassifier
     /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
     public TextClassifier Slim()
     {
-        var options = new KerasLoadOptions
-        {
-            Tables = Tables.Keras,
-            Backend = Model.Backend,
-            MaxParameters = long.MaxValue,
-            MaxActivations = long.MaxValue,
-        };
-        var network = KerasFile.FromJson(Model.ToJson(Tables.Keras), options).Model;
-        network.SetWeights([.. Model.GetWeights().Select(weight => weight.Type == ElementType.Float32
-            ? Rounded(weight) : weight)]);
+        RequireFloats();
+        var network = Copied(weight => weight.Type == ElementType.Float32 ? Rounded(weight) : weight);
         if (!network.IsFinite())
             throw new DataException("Expected weights up to 3.39E+38, the largest number of bfloat16; one is beyond. "
                 + "Train again with a lower learning rate.");
@@ -327,6 +323,62 @@ public sealed class TextClassifier
             LeastConfidence = LeastConfidence,
             KeepsOptimizer = false,
         };
+    }
+
+    /// <summary>The same classifier with matrices of 8-bit numbers (<see cref="Model.Quantize"/>), for answers that take
+    /// less memory and time and a file of a fourth; what it cost is in <see cref="Rounding"/> and in the file. Without
+    /// the optimizer's state.</summary>
+    /// <param name="judging">Texts by whose answers the cost is measured, with or without labels; the texts that are
+    /// kept as examples when null.</param>
+    /// <exception cref="DataException">No matrix of the network is large enough to gain by it, or one has numbers that
+    /// are not finite.</exception>
+    /// <exception cref="InvalidOperationException">The weights have 8 bits already.</exception>
+    public TextClassifier WithInt8Weights(IReadOnlyList<LabelledText>? judging = null)
+    {
+        RequireFloats();
+        var network = Copied(weight => weight);
+        try
+        {
+            network.Quantize();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new DataException(error.Message, error);
+        }
+        TextClassifier Of(RoundingCost? cost) =>
+            new(Recipe, Encoder, Task, network, Tie, Training with { HeldOutAnswers = null, Rounding = cost })
+            {
+                Tables = Tables,
+                LeastConfidence = LeastConfidence,
+                KeepsOptimizer = false,
+            };
+        string[] texts = judging is null ? [.. Training.Examples] : [.. judging.Select(row => row.Text)];
+        if (texts.Length == 0) return Of(null);
+        var labels = Task is OneClass && judging is not null && judging.All(row => row.Label is not null)
+            ? judging.Select(row => row.Label).ToArray() : null;
+        return Of(RoundingCost.Of(Answers(ReadTexts.Of(this, texts)), Of(null).Answers(ReadTexts.Of(Of(null), texts)),
+            labels));
+    }
+
+    private void RequireFloats()
+    {
+        if (Model.StoredWeights.Any(weight => weight.Int8 is not null))
+            throw new InvalidOperationException("Expected a classifier whose weights are floats, this one's have 8 "
+                + "bits already. Take the one that it was made of.");
+    }
+
+    private Model Copied(Func<Tensor, Tensor> of)
+    {
+        var options = new KerasLoadOptions
+        {
+            Tables = Tables.Keras,
+            Backend = Model.Backend,
+            MaxParameters = long.MaxValue,
+            MaxActivations = long.MaxValue,
+        };
+        var network = KerasFile.FromJson(Model.ToJson(Tables.Keras), options).Model;
+        network.SetWeights([.. Model.GetWeights().Select(of)]);
+        return network;
     }
 
     private static Tensor Rounded(Tensor weight)

@@ -21,6 +21,9 @@ namespace Valence.Cli;
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation,
     WeightLoadOptions options, bool slim, KerasLoadOptions opening)
 {
+    /// <summary>Matrices of 8 bits.</summary>
+    public const string Int8 = "int8";
+
     private const string JsonEnding = ".json";
 
     // It is of the network that it was found for.
@@ -39,6 +42,12 @@ internal sealed class Conversion(string source, string target, string? architect
     private int _arrays;
     private long _elements;
 
+    /// <summary>What the weights shall be, or null for what they are.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Reads the texts that judge smaller weights; null for those that are kept in the file.</summary>
+    public Func<TextClassifier, IReadOnlyList<LabelledText>>? Judging { get; init; }
+
     /// <summary>Reads, and writes the target when everything is known to be right.</summary>
     public void Run(bool mayReplace, CancellationToken cancellation)
     {
@@ -50,10 +59,15 @@ internal sealed class Conversion(string source, string target, string? architect
                 + $"{Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {JsonEnding}, "
                     + $"received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
-        if (slim && (from is not ClassifierFormat || to is not ClassifierFormat || architecture is not null
-            || preparation is not null))
-            throw new UsageException("--slim makes a smaller .valence file from a .valence file, without "
-                + "--architecture and --preprocessing-of. Leave it out.");
+        if ((slim || Weights is not null) && (from is not ClassifierFormat || to is not ClassifierFormat
+            || architecture is not null || preparation is not null))
+            throw new UsageException($"{(slim ? "--slim" : "--weights")} makes a smaller .valence file from a .valence "
+                + "file of a classifier, without --architecture and --preprocessing-of. Leave it out.");
+        if (Weights is not (null or Int8))
+            throw new UsageException($"--weights: expected {Int8}, received '{Weights}'.");
+        if (Judging is not null && Weights is null)
+            throw new UsageException("--data measures what smaller weights cost. Give --weights int8 too, or leave it "
+                + "out.");
         Action<Stream> write;
         if (IsJson) write = from is ClassifierFormat ? Tokenizer(file) : Layers(file, from);
         else if (architecture is null && from.DescribesModel)
@@ -184,6 +198,13 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Whole(TextClassifier classifier)
     {
         if (slim) classifier = UsageException.InFile(source, classifier.Slim);
+        if (Weights is not null)
+        {
+            var judging = Judging?.Invoke(classifier);
+            classifier = UsageException.InFile(source, () => classifier.WithInt8Weights(judging));
+            _notes.Add(classifier.Rounding is { } cost ? $"{Int8}: {cost}" : $"{Int8}: what it costs was not measured; "
+                + "give texts with --data, or compare both files with 'valence compare'");
+        }
         Count(classifier.Model.GetWeights());
         return classifier.Tie == PreparationTie.None ? classifier.WithNetwork(classifier.Model).Save : classifier.Save;
     }

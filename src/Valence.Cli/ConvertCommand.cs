@@ -44,15 +44,28 @@ internal static class ConvertCommand
             Description = "From .valence to .valence: weights of 16 bits, no counts of words, no optimizer's state; "
                 + "'valence compare' tells what that costs.",
         };
+        var weights = new Option<string?>("--weights")
+        {
+            HelpName = "KIND",
+            Description = $"From .valence to .valence: {Conversion.Int8} for matrices of 8 bits, which answers use as "
+                + "they are. What that costs is measured and kept in the file.",
+        };
+        var data = new Option<string?>("--data")
+        {
+            HelpName = "FILE",
+            Description = "With --weights: texts by whose answers the cost is measured, with or without labels, in the "
+                + "forms of 'valence train'; the texts that are kept in FROM as examples when not given.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("convert", "Writes a model, or its weights, in another form.", Details,
             "valence convert reviews.valence reviews.keras",
+            "valence convert reviews.valence small.valence --weights int8 --data held-out.csv",
             "valence convert weights.safetensors again.valence --architecture reviews.valence")
         {
-            from, to, architecture, preparation, byName, skipMismatch, slim, force,
+            from, to, architecture, preparation, byName, skipMismatch, slim, weights, data, force,
         };
-        shared.AddJsonTo(command);
+        shared.AddTo(command);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
@@ -68,8 +81,15 @@ internal static class ConvertCommand
             if ((options.ByName || options.SkipMismatch) && parsed.GetValue(architecture) is null)
                 throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of "
                     + "--architecture. Give that too.");
+            using var backend = shared.Backend(parsed);
+            var judging = parsed.GetValue(data);
             var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation),
-                options, parsed.GetValue(slim), shared.Opening(parsed));
+                options, parsed.GetValue(slim), shared.Opening(parsed, backend))
+            {
+                Weights = parsed.GetValue(weights),
+                Judging = judging is null ? null : classifier => [.. shared.Texts.Read(judging, parsed,
+                    requireLabels: false, console, classifier)],
+            };
             conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);

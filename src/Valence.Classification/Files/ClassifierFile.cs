@@ -15,8 +15,9 @@ namespace Valence.Classification;
 internal static class ClassifierFile
 {
     // A file is of the first version that has what it holds: examples, a calibration or words without counts, a profile
-    // of the texts or risks, options of reading, a task that is not one class.
-    private const int Version = 6;
+    // of the texts or risks, options of reading, a task that is not one class; the last, weights of 8 bits.
+    private const int Version = 7;
+    private const int VersionOfExamples = 6;
     private const int VersionOfProfile = 5;
     private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;
@@ -52,6 +53,7 @@ internal static class ClassifierFile
     public const string Calibration = "calibration";
     private const string HeldOutFields = "held_out";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
+    public const string Rounding = "rounding";
 
     /// <summary>Writes a classifier.</summary>
     /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
@@ -65,9 +67,10 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = examples is not null || training.Figures is not null
+            ["version"] = classifier.Model.StoredWeights.Any(weight => weight.Int8 is not null) ? Version
+                : examples is not null || training.Figures is not null
                 || classifier.Task is OneClass { Calibration: not null }
-                || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
+                || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? VersionOfExamples
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
@@ -88,6 +91,7 @@ internal static class ClassifierFile
         if (training.Risks is { } risks) description[Risks] = risks.ToJson();
         if (training.Figures is { } figures) description[HeldOutFields] = figures.ToJson();
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
+        if (training.Rounding is { } rounding) description[Rounding] = rounding.ToJson();
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         List<(string, byte[])> others = [];
         if (training.Texts?.ToBytes() is { } texts) others.Add((TrainedTexts.Member, texts));
@@ -133,14 +137,15 @@ internal static class ClassifierFile
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
             if (version >= VersionOfProfile) fields = [.. fields, Risks, LeastConfidence];
-            if (version == Version) fields = [.. fields, HeldOutFields];
-            RefuseOthers(config, version == Version && isOneClass ? [.. fields, Calibration] : fields);
+            if (version >= VersionOfExamples) fields = [.. fields, HeldOutFields];
+            if (version >= Version) fields = [.. fields, Rounding];
+            RefuseOthers(config, version >= VersionOfExamples && isOneClass ? [.. fields, Calibration] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
             TextProfile? profile = Has(ProfileMember, VersionOfProfile)
                 ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
                     file with { Member = ProfileMember })
                 : null;
-            var examples = Has(ExamplesMember, Version) ? ExamplesOf(archive, file) : [];
+            var examples = Has(ExamplesMember, VersionOfExamples) ? ExamplesOf(archive, file) : [];
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
                 : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"))
@@ -160,6 +165,7 @@ internal static class ClassifierFile
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
                 Figures = config.Has(HeldOutFields) ? HeldOutFigures.Read(config.Object(HeldOutFields), task) : null,
                 MadeBy = config.OptionalText("made_by"),
+                Rounding = config.Has(Rounding) ? RoundingCost.Read(config.Object(Rounding)) : null,
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(tried => TriedOf(tried, task))],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
             })

@@ -57,6 +57,9 @@ public sealed class ClassifierFormat : SealedFormat
         if (description.TryGetProperty("tried", out var tried) && tried.ValueKind == JsonValueKind.Array
             && tried.GetArrayLength() > 0)
             yield return new("Tried", string.Join("; ", tried.EnumerateArray().Select(Tried)));
+        if (description.TryGetProperty(ClassifierFile.Rounding, out var rounding))
+            yield return new("Weights of 8 bits", RoundingCost.Read(new(rounding, ClassifierFile.Rounding,
+                KerasTables.Default)).ToString());
         if (Tie(source, description) is { } tie) yield return new("Network and preparation", tie);
         if (source.Archive.Contains(ClassifierFile.ProfileMember))
             yield return new("Profile of the texts", "kept: answers tell texts that are unlike those of the training");

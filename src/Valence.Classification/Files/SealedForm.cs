@@ -53,8 +53,7 @@ internal sealed record SealedForm(string DescriptionMember, string Format, int V
             [
                 Member(DescriptionMember, description), (Network, written),
                 .. others.Select(other => Member(other.Name, other.Content)),
-            ])), tables, keepsOptimizer, inBrainFloats: network.GetWeights()
-                .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));
+            ])), tables, keepsOptimizer, compact: true);
 
     /// <summary>Refuses to write weights that could not be read again.</summary>
     /// <exception cref="DataException">They are no numbers.</exception>

@@ -8,10 +8,11 @@ internal static class FiniteWeights
     /// <summary>Whether every weight is a finite number.</summary>
     public static bool IsFinite(this Model model)
     {
-        foreach (var weight in model.GetWeights())
+        foreach (var weight in model.StoredWeights)
         {
-            if (weight.Type != ElementType.Float32) continue;
-            foreach (var value in weight.Floats)
+            // Numbers of 8 bits are finite, and as floats take four times the memory.
+            if (weight.Int8 is not null) continue;
+            foreach (var value in weight.Merged.Floats)
                 if (!float.IsFinite(value)) return false;
         }
         return true;

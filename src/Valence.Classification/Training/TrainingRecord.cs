@@ -40,6 +40,9 @@ internal sealed record TrainingRecord
     /// and for a classifier from a file.</summary>
     public IReadOnlyList<string> Costs { get; init; } = [];
 
+    /// <summary>What weights of 8 bits cost; null where they are floats, or nothing was asked.</summary>
+    public RoundingCost? Rounding { get; init; }
+
     /// <summary>Texts that were held out; 0 for a classifier from a file.</summary>
     public int ValidationRows { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record TrainingRecord
         Risks = null,
         Figures = null,
         HeldOutAnswers = null,
+        Rounding = null,
         Costs = [],
         MadeBy = null,
     };

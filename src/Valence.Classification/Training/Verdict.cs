@@ -72,16 +72,10 @@ internal static class Verdict
     /// <summary>What smaller weights cost.</summary>
     public static string Slim(IReadOnlyList<Prediction> before, IReadOnlyList<Prediction> after)
     {
-        var (others, farthest) = (0, 0f);
-        foreach (var (one, other) in before.Zip(after))
-        {
-            if (one.Label != other.Label || !one.Labels.SequenceEqual(other.Labels, StringComparer.Ordinal)) others++;
-            farthest = one.Probabilities.Zip(other.Probabilities, (p, q) => Math.Abs(p - q))
-                .Append(Math.Abs((one.Value - other.Value) ?? 0)).Append(farthest).Max();
-        }
+        var cost = RoundingCost.Of(before, after);
         var moved = before[0].Value is null ? "probabilities moved" : "numbers moved";
-        return string.Create(CultureInfo.InvariantCulture, $"Slim: {others} of {before.Count} held-out texts have "
-            + $"another answer than before, {moved} by up to {farthest:G2}.");
+        return string.Create(CultureInfo.InvariantCulture, $"Slim: {cost.Changed} of {cost.Texts} held-out texts "
+            + $"have another answer than before, {moved} by up to {cost.Farthest:G2}.");
     }
 
     /// <summary>Whether more texts would help: what the second half of them brought is about what as many again would

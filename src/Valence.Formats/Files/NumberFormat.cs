@@ -51,6 +51,14 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
         return -1;
     }
 
+    /// <summary>Whether the numbers are bytes with a sign.</summary>
+    public bool IsSignedByte => this is { Family: NumberFamily.Signed, Size: 1 };
+
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>, where numbers are
+    /// <see cref="IsSignedByte"/>.</summary>
+    public void ReadSignedBytes(ByteSource source, Span<sbyte> destination) =>
+        source.Read(0, MemoryMarshal.AsBytes(destination));
+
     /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>.</summary>
     public void ReadDoubles(ByteSource source, Span<double> destination) => Read<double, Double>(source, destination);
 

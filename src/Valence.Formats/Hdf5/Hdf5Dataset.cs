@@ -51,6 +51,9 @@ public sealed class Hdf5Dataset
     /// <summary>The attributes by name.</summary>
     public IReadOnlyDictionary<string, Hdf5Attribute> Attributes { get; }
 
+    /// <summary>Whether the elements are integers of 8 bits with a sign.</summary>
+    public bool HasSignedBytes => Type.Kind == Hdf5Kind.Integer && Type.Number.IsSignedByte;
+
     /// <summary>Refuses a dataset that has another shape than <paramref name="expected"/> or does not hold floats; no
     /// element is read.</summary>
     /// <exception cref="FileFormatException">The shape or type differs.</exception>
@@ -84,6 +87,18 @@ public sealed class Hdf5Dataset
         var floats = new float[expected.Count];
         values.ReadFloats(floats);
         return floats;
+    }
+
+    /// <summary>The integers of a dataset that must have exactly the shape <paramref name="expected"/> and
+    /// <see cref="HasSignedBytes"/>.</summary>
+    /// <exception cref="FileFormatException">The shape or type differs.</exception>
+    public sbyte[] ReadSignedBytes(Shape expected)
+    {
+        RequireShape(expected);
+        var values = Values();
+        var bytes = new sbyte[expected.Count];
+        values.ReadSignedBytes(bytes);
+        return bytes;
     }
 
     /// <summary>A tensor of a dataset that must have exactly the shape <paramref name="expected"/>:

@@ -80,7 +80,7 @@ public sealed class Hdf5GroupWriter
     }
 
     /// <summary>Adds a dataset with a copy of <paramref name="values"/>.</summary>
-    /// <typeparam name="T">One of float, double, int, long, uint and byte.</typeparam>
+    /// <typeparam name="T">One of float, double, int, long, uint, byte and sbyte.</typeparam>
     /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
     /// <param name="shape">The lengths of the axes; empty for a scalar.</param>
     /// <param name="values">The elements in row-major order.</param>
@@ -138,7 +138,7 @@ public sealed class Hdf5GroupWriter
     }
 
     /// <summary>Sets an attribute to one number.</summary>
-    /// <typeparam name="T">One of float, double, int, long, uint and byte.</typeparam>
+    /// <typeparam name="T">One of float, double, int, long, uint, byte and sbyte.</typeparam>
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
     /// <exception cref="NotSupportedException">The type is another one.</exception>
     public void SetAttribute<T>(string name, T number) where T : unmanaged =>
@@ -168,7 +168,14 @@ public sealed class Hdf5GroupWriter
         Attributes.Add(attribute);
     }
 
-    private void Add<T>(string path, ReadOnlySpan<long> shape, long count, Action<Stream> write) where T : unmanaged =>
+    /// <summary>Adds a dataset of elements that are written when the file is.</summary>
+    /// <typeparam name="T">One of float, double, int, long, uint, byte and sbyte.</typeparam>
+    /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
+    /// <param name="shape">The lengths of the axes; empty for a scalar.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <param name="write">Writes them in row-major order, the lower byte first.</param>
+    /// <inheritdoc cref="Add{T}(string, ReadOnlySpan{long}, ReadOnlySpan{T})" path="/exception"/>
+    public void Add<T>(string path, ReadOnlySpan<long> shape, long count, Action<Stream> write) where T : unmanaged =>
         Add(path, shape, count, new(Hdf5Encoding.Number<T>(), [], count * Unsafe.SizeOf<T>(), write));
 
     private void Add(string path, ReadOnlySpan<long> shape, long count, Hdf5DatasetContent content)

@@ -13,6 +13,12 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
             "Save the values in a smaller range");
     }
 
+    public void ReadSignedBytes(Span<sbyte> destination)
+    {
+        Require(type.Number.IsSignedByte, "integers of 8 bits with a sign", destination.Length);
+        type.Number.ReadSignedBytes(layout.Open(), destination);
+    }
+
     public void ReadDoubles(Span<double> destination)
     {
         Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.BrainFloat or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers",

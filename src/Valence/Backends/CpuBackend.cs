@@ -56,6 +56,7 @@ public sealed class CpuBackend : Backend
 
         OfFloats<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
         Register<MatMulRowSums>((_, x, y) => MatMulKernel.RowSums(x, y[0], _workers));
+        Register<Int8MatMul>((_, x, y) => Int8MatMulKernel.Run(x, y[0], _workers));
         Register<GatherMatMul>((operation, x, y) => MatMulKernel.OfRows(operation, x, y[0], _workers));
         OfFloats<Gather>((_, x, y) => GatheredRows.Begin(y[0], x[0], x[1], _workers));
         Replace<MatMul>(GatheredRows.Multiply);

@@ -78,7 +78,7 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var table = weights.AddMatrix("embeddings", [InputDim, OutputDim], EmbeddingsInitializer,
-            EmbeddingsRegularizer, EmbeddingsConstraint);
+            EmbeddingsRegularizer, EmbeddingsConstraint, int8Axis: 0);
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);

@@ -2,8 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>What layers do with a matrix that may have a low-rank addition, which is not put into it: its gradient
-/// would cost as much as the matrix's own.</summary>
+/// <summary>What layers do with a matrix that may have a low-rank addition, which is not put into it, because its
+/// gradient would cost as much as the matrix's own; or that may be of int8.</summary>
 internal static class MatrixWeightCalls
 {
     extension(CallContext call)
@@ -11,7 +11,9 @@ internal static class MatrixWeightCalls
         /// <summary>The affine map of the last axis by <paramref name="kernel"/> and its addition.</summary>
         public Tensor Affine(Tensor x, Weight kernel, Weight? bias)
         {
-            var y = call.Affine(x, kernel.Value, bias?.Value);
+            var y = kernel.Int8 is { } small
+                ? call.Run(Int8MatMul.Instance, x, small.Matrix, small.Scales, bias?.Value)
+                : call.Affine(x, kernel.Value, bias?.Value);
             return kernel.LowRank is not { } added ? y
                 : call.Add(y, call.Factors(call.MatMul(x, added.A.Value), added));
         }

@@ -70,6 +70,13 @@ public sealed class Weight
     /// alone.</summary>
     internal Lock? Carried { get; init; }
 
+    /// <summary>The axis of which each place has a scale of its own where the matrix is of int8: 1 for columns, 0 for
+    /// the rows of a table; null where the layer's calls know of floats alone.</summary>
+    internal int? Int8Axis { get; set; }
+
+    /// <summary>The elements as int8; null where they are floats.</summary>
+    internal Int8Matrix? Int8 => Int8Matrix.Of(Value);
+
     /// <summary>Whether the layer's calls know of an addition.</summary>
     internal bool MayHaveAddition { get; set; }
 
@@ -114,6 +121,14 @@ public sealed class Weight
         if (LowRank is not { } added) return;
         LowRank = null;
         Set(added.Merged(Value));
+    }
+
+    /// <summary>Keeps the elements as int8, which no optimizer changes.</summary>
+    internal void Keep(Int8Matrix small)
+    {
+        Value.Storage = small;
+        (IsInitialized, Trainable) = (true, false);
+        Changes++;
     }
 
     /// <summary>The elements, for one who overwrites all of them in place.</summary>

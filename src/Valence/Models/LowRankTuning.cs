@@ -15,7 +15,7 @@ internal static class LowRankTuning
         model.RequireBuilt();
         var targets = Targets(model, names ?? Projections).ToList();
         RequireAll(model, targets, names);
-        Change(model, () =>
+        model.ChangeWeights(() =>
         {
             model.Trainable = false;
             foreach (var (matrix, _, beside) in targets)
@@ -29,27 +29,10 @@ internal static class LowRankTuning
         if (targets.Any(target => target.Matrix.Guard is not null)) FirstValues.Give(model);
     }
 
-    public static void End(Model model) => Change(model, () =>
+    public static void End(Model model) => model.ChangeWeights(() =>
     {
         foreach (var weight in model.StoredWeights) weight.Merge();
     });
-
-    // Those who read the weights wait, and no training has any of them.
-    private static void Change(Model model, Action change)
-    {
-        var guards = WeightGuards.Of(model.Weights);
-        if (!guards.TryTrain())
-            throw new InvalidOperationException($"{model.Place}: is being trained, by weights that would be others. "
-                + "Wait until Fit has returned.");
-        try
-        {
-            using (guards.Write()) change();
-        }
-        finally
-        {
-            guards.EndTraining();
-        }
-    }
 
     // The matrices of layers of these names, or of parts of layers, with the weights beside each.
     private static IEnumerable<Target> Targets(Layer layer, IReadOnlyList<string> names)

@@ -131,6 +131,39 @@ public abstract class Model : Layer
     /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public void MergeLora() => LowRankTuning.End(this);
 
+    /// <summary>Rounds the matrices of <see cref="Dense"/> and the tables of <see cref="Embedding"/> to numbers of 8
+    /// bits, also those inside other layers, so that answers take less memory and time: Keras'
+    /// <c>model.quantize("int8")</c>.</summary>
+    /// <remarks>
+    /// A matrix has a scale for each of its columns, a table one for each row: <c>w ≈ q / scale</c> with
+    /// <c>scale = 127 / max |w|</c>. Each row that is multiplied with a matrix is rounded by its own scale, and the
+    /// sums are of integers, the same on every machine. Those of fewer than 4,096 numbers stay, which gain nothing.
+    /// What is rounded is not trained any more, and is one of floats again once it is given other numbers. Keras' files
+    /// hold floats, so that what is opened from them is not rounded; a classifier's file holds 8 bits.
+    /// </remarks>
+    /// <param name="mode">How: <c>int8</c>, of which this is the only one here.</param>
+    /// <exception cref="ArgumentException">Another mode.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to round, a matrix has a low-rank addition, a
+    /// number is not finite, or the model is being trained.</exception>
+    public void Quantize(string mode = "int8") => Quantization.Round(this, mode);
+
+    /// <summary>Changes weights while those who read them wait, and no training has any of them.</summary>
+    internal void ChangeWeights(Action change)
+    {
+        var guards = WeightGuards.Of(Weights);
+        if (!guards.TryTrain())
+            throw new InvalidOperationException($"{Place}: is being trained, by weights that would be others. Wait "
+                + "until Fit has returned.");
+        try
+        {
+            using (guards.Write()) change();
+        }
+        finally
+        {
+            guards.EndTraining();
+        }
+    }
+
     /// <summary>A series of predictions with memory, and states of recurrent layers, of its own. Other sessions may run
     /// at the same time.</summary>
     /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it

@@ -69,11 +69,11 @@ internal static class KerasArchive
 
     /// <summary>What writes the file, the same bytes each time. All that may be refused is refused here.</summary>
     public static Action<Stream> Prepare(Model model, KerasTables tables, bool includeOptimizer = true,
-        bool inBrainFloats = false)
+        bool compact = false)
     {
         SharedLayers.Refuse(model);
         if (includeOptimizer) CompileConfig.RequireWritable(model);
-        var weights = KerasWeights.Of(model, includeOptimizer, inBrainFloats);
+        var weights = KerasWeights.Of(model, includeOptimizer, compact);
         var vocabularies = VocabularyAssets.Of(model).ToList();
         var config = ConfigJson.Utf8(Describe(model, tables));
         var metadata = new JsonObject

@@ -70,13 +70,13 @@ public static class KerasFile
     /// <param name="tables">What knows one's own layers; what Valence has itself when null.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state is written too, by which training goes
     /// on.</param>
-    /// <param name="inBrainFloats">Whether each weight is stored in 16 bits as bfloat16, to which it is
-    /// rounded.</param>
+    /// <param name="compact">Whether matrices of int8 are stored as such, and floats as bfloat16 where all are ones of
+    /// it: Valence reads it, Keras does not.</param>
     public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null,
-        bool includeOptimizer = true, bool inBrainFloats = false)
+        bool includeOptimizer = true, bool compact = false)
     {
         using (model.HoldWeights())
-            use(KerasArchive.Prepare(model, tables ?? KerasTables.Default, includeOptimizer, inBrainFloats));
+            use(KerasArchive.Prepare(model, tables ?? KerasTables.Default, includeOptimizer, compact));
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>

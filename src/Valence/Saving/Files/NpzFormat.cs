@@ -27,7 +27,7 @@ internal sealed class NpzFormat : ModelFormat
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options)
     {
         var readings = Open(source)
-            .ToDictionary(array => array.Name, array => (WeightReading)array.Array.ReadFloats, StringComparer.Ordinal);
+            .ToDictionary(array => array.Name, array => new WeightReading(array.Array.ReadFloats), StringComparer.Ordinal);
         return KerasWeights.Read(model, new NamedWeights(readings, source.Place), options, source.Content);
     }
 

@@ -31,7 +31,7 @@ internal sealed class SafetensorsFormat : ModelFormat
     {
         var file = Open(source);
         return KerasWeights.Read(model,
-            new NamedWeights(file.Names.ToDictionary(name => name, name => (WeightReading)file[name].ReadFloats,
+            new NamedWeights(file.Names.ToDictionary(name => name, name => new WeightReading(file[name].ReadFloats),
                 StringComparer.Ordinal), source.Place), options, source.Content);
     }
 

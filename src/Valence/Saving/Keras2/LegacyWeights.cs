@@ -114,7 +114,7 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
 
     private static WeightReading Reading(Hdf5Dataset dataset, Weight? weight, IReadOnlySet<Weight> turned) =>
         weight is null || !turned.Contains(weight) ? WeightReadings.Of(dataset, weight)
-        : (expected, destination) =>
+        : new((expected, destination) =>
         {
             dataset.ReadFloats(expected, destination);
             var step = destination.Length / expected[0];
@@ -122,7 +122,7 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
                 for (var i = 0; i < step; i++)
                     (destination[first * step + i], destination[last * step + i]) =
                         (destination[last * step + i], destination[first * step + i]);
-        };
+        });
 
     // Keras lists what is trained before what is not.
     private static List<Weight> InFileOrder(Layer layer)

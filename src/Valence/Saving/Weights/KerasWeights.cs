@@ -17,15 +17,19 @@ internal static class KerasWeights
     /// <summary>What a file of Keras 3's form has to hold.</summary>
     /// <param name="model">A built model.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state is in it.</param>
-    /// <param name="inBrainFloats">Whether weights are stored as bfloat16.</param>
-    public static Hdf5Writer Of(Model model, bool includeOptimizer = true, bool inBrainFloats = false)
+    /// <param name="compact">Whether matrices of int8 are stored as such, and floats as bfloat16 where all are ones of
+    /// it, which Keras does not read.</param>
+    public static Hdf5Writer Of(Model model, bool includeOptimizer = true, bool compact = false)
     {
         model.RequireWeights();
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
+        var inBrainFloats = compact && tree.Weights.All(place => place.Weight.Int8 is not null
+            || place.Weight.Stored is not { Type: ElementType.Float32 } floats || BrainFloat.AreAll(floats));
         foreach (var place in tree.Weights)
-            if (inBrainFloats && place.Weight.Stored is { Type: ElementType.Float32 } floats)
+            if (compact && place.Weight.Int8 is { } small) Add(writer.Root, place, small);
+            else if (inBrainFloats && place.Weight.Stored is { Type: ElementType.Float32 } floats)
                 writer.Root.AddBrainFloats(place.Path, floats);
             else writer.Root.Add(place.Path, place.Weight.Stored);
         VocabularyAssets.Write(model, writer);
@@ -47,6 +51,12 @@ internal static class KerasWeights
         var stored = model.StoredWeights.ToHashSet();
         return optimizer.Variables.All(variable => variable.Weight is null || stored.Contains(variable.Weight))
             ? optimizer : null;
+    }
+
+    private static void Add(Hdf5GroupWriter group, WeightPlace place, Int8Matrix small)
+    {
+        group.Add<sbyte>(place.Path, [.. place.Weight.Shape], place.Weight.Value.Count, small.Write);
+        group.Add(place.Path + WeightReadings.Scales, small.Scales);
     }
 
     /// <summary>Adds what an optimizer keeps: as int64 only a count that needs it, since Keras writes int32.</summary>
@@ -109,8 +119,12 @@ internal static class KerasWeights
             foreach (var (weight, reading) in Pairs(layer))
             {
                 cancellation.ThrowIfCancellationRequested();
-                reading(weight.Shape, weight.Overwrite());
-                Report(layer, weight, weight.Value, ignored);
+                if (reading.Int8 is { } matrix) weight.Keep(matrix());
+                else
+                {
+                    reading.Read(weight.Shape, weight.Overwrite());
+                    Report(layer, weight, weight.Value, ignored);
+                }
             }
             loaded.Add(layer.Layer.Name);
         }
@@ -133,7 +147,7 @@ internal static class KerasWeights
     private static Tensor Value(StoredLayer layer, Weight weight, WeightReading reading, List<string> ignored)
     {
         var value = Tensor.Uninitialized(weight.Shape, ElementType.Float32);
-        reading(value.Shape, value.Overwrite<float>());
+        reading.Read(value.Shape, value.Overwrite<float>());
         Report(layer, weight, value, ignored);
         return value;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Valence.Formats;
+using Valence.Layers;
 using Valence.Models;
 
 namespace Valence.Saving;
@@ -29,8 +30,7 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
             var stored = named is null ? own : named.GetValueOrDefault(layer.Key.Name);
             yield return new(layer.Key, weights, stored is null ? null
                 : () =>
-                    [.. places.Select(place =>
-                        WeightReadings.Of(Dataset(stored + place.Path[own.Length..]), place.Weight))]);
+                    [.. places.Select(place => Reading(stored + place.Path[own.Length..], place.Weight))]);
         }
     }
 
@@ -69,6 +69,14 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
 
     private static IEnumerable<Hdf5Dataset> Datasets(Hdf5Group group) =>
         group.Datasets.Values.Concat(group.Groups.Values.SelectMany(Datasets));
+
+    private WeightReading Reading(string path, Weight weight)
+    {
+        var dataset = Dataset(path);
+        return WeightReadings.IsInt8(dataset, weight)
+            ? WeightReadings.OfInt8(dataset, Dataset(path + WeightReadings.Scales), weight)
+            : WeightReadings.Of(dataset, weight);
+    }
 
     private Hdf5Dataset Dataset(string path)
     {
