@@ -345,6 +345,14 @@ public sealed class TextClassifier
         {
             throw new DataException(error.Message, error);
         }
+        var small = Of(null);
+        string[] texts = judging is null ? [.. Training.Examples] : [.. judging.Select(row => row.Text)];
+        if (texts.Length == 0) return small;
+        var labels = Task is OneClass && judging is not null && judging.All(row => row.Label is not null)
+            ? judging.Select(row => row.Label).ToArray() : null;
+        return Of(RoundingCost.Of(Answers(ReadTexts.Of(this, texts)), small.Answers(ReadTexts.Of(small, texts)),
+            labels));
+
         TextClassifier Of(RoundingCost? cost) =>
             new(Recipe, Encoder, Task, network, Tie, Training with { HeldOutAnswers = null, Rounding = cost })
             {
@@ -352,17 +360,14 @@ public sealed class TextClassifier
                 LeastConfidence = LeastConfidence,
                 KeepsOptimizer = false,
             };
-        string[] texts = judging is null ? [.. Training.Examples] : [.. judging.Select(row => row.Text)];
-        if (texts.Length == 0) return Of(null);
-        var labels = Task is OneClass && judging is not null && judging.All(row => row.Label is not null)
-            ? judging.Select(row => row.Label).ToArray() : null;
-        return Of(RoundingCost.Of(Answers(ReadTexts.Of(this, texts)), Of(null).Answers(ReadTexts.Of(Of(null), texts)),
-            labels));
     }
+
+    /// <summary>Whether matrices have 8 bits.</summary>
+    internal bool HasInt8Weights => Model.StoredWeights.Any(weight => weight.Int8 is not null);
 
     private void RequireFloats()
     {
-        if (Model.StoredWeights.Any(weight => weight.Int8 is not null))
+        if (HasInt8Weights)
             throw new InvalidOperationException("Expected a classifier whose weights are floats, this one's have 8 "
                 + "bits already. Take the one that it was made of.");
     }

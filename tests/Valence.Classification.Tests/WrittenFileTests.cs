@@ -50,13 +50,13 @@ public sealed class WrittenFileTests
     {
         var newer = Changed("fasttext-two.valence", description =>
         {
-            description["version"] = 7;
+            description["version"] = 8;
             description.Remove("tokenizer");
             description["labels"] = "elsewhere";
         });
         var error = Assert.Throws<FileFormatException>(() => ClassifierFormat.Load(new(newer, "newer.valence")));
         Assert.Equal("C-VERSION", error.Rule);
-        Assert.Contains("version 7", error.Message);
+        Assert.Contains("version 8", error.Message);
         Assert.Contains("newer Valence", error.Message);
     }
 

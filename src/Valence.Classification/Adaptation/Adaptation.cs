@@ -56,6 +56,9 @@ internal sealed class Adaptation
             throw new ArgumentException("The classifier to go on from is the mean of several, "
                 + $"'{earlier.Recipe}', which do not go on learning together. Train anew with the texts of both.",
                 nameof(settings));
+        if (earlier.HasInt8Weights)
+            throw new ArgumentException("The classifier to go on from has weights of 8 bits, which do not learn. Go on "
+                + "from the one that it was made of.", nameof(settings));
         var defaults = new TrainingSettings();
         if (settings.Cleaning != defaults.Cleaning || settings.Split != defaults.Split)
             throw new ArgumentException($"{nameof(settings.Cleaning)} and {nameof(settings.Split)} are those of the "

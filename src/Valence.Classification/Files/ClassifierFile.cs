@@ -67,7 +67,7 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = classifier.Model.StoredWeights.Any(weight => weight.Int8 is not null) ? Version
+            ["version"] = classifier.HasInt8Weights ? Version
                 : examples is not null || training.Figures is not null
                 || classifier.Task is OneClass { Calibration: not null }
                 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? VersionOfExamples

@@ -66,7 +66,8 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
             throw new ShapeException(Place, $"expected [batch, …, features], received {input}. Shapes and data begin "
                 + "with the batch: one feature a row is [rows, 1], and InputLayer([-1, 10]) is Keras.Input([10])");
         var kernel = weights.AddMatrix("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer,
-            KernelConstraint, int8Axis: 1);
+            KernelConstraint);
+        kernel.Int8Axis = 1;
         var bias = UseBias ? weights.Add("bias", [Units], BiasInitializer, BiasRegularizer, BiasConstraint) : null;
         return (x, call) =>
         {

@@ -78,7 +78,8 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var table = weights.AddMatrix("embeddings", [InputDim, OutputDim], EmbeddingsInitializer,
-            EmbeddingsRegularizer, EmbeddingsConstraint, int8Axis: 0);
+            EmbeddingsRegularizer, EmbeddingsConstraint);
+        table.Int8Axis = 0;
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);

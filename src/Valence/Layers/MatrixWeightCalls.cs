@@ -11,8 +11,7 @@ internal static class MatrixWeightCalls
         /// <summary>The affine map of the last axis by <paramref name="kernel"/> and its addition.</summary>
         public Tensor Affine(Tensor x, Weight kernel, Weight? bias)
         {
-            var y = kernel.Int8 is { } small
-                ? call.Run(Int8MatMul.Instance, x, small.Matrix, small.Scales, bias?.Value)
+            var y = kernel.Int8 is { } small ? call.Int8(x, small, bias)
                 : call.Affine(x, kernel.Value, bias?.Value);
             return kernel.LowRank is not { } added ? y
                 : call.Add(y, call.Factors(call.MatMul(x, added.A.Value), added));
@@ -26,9 +25,16 @@ internal static class MatrixWeightCalls
                 : call.Add(y, call.Factors(call.Gather(added.A.Value, ids), added));
         }
 
+        /// <summary>The products with each row of <paramref name="table"/>, which has no addition.</summary>
+        public Tensor Scores(Tensor x, Weight table) => table.Int8 is { } small ? call.Int8(x, small, null)
+            : call.MatMul(x, table.Value, transposeB: true);
+
         /// <summary>The matrix with its addition, of which a gradient is as large as the matrix.</summary>
         public Tensor Whole(Weight matrix) => matrix.LowRank is not { } added ? matrix.Value
             : call.Add(matrix.Value, call.Factors(added.A.Value, added));
+
+        private Tensor Int8(Tensor x, Int8Matrix matrix, Weight? bias) =>
+            call.Run(Int8MatMul.Instance, x, matrix.Matrix, matrix.Scales, bias?.Value);
 
         private Tensor Factors(Tensor first, LowRank added) =>
             call.MatMul(call.Scale(first, added.Scale), added.B.Value);

@@ -93,6 +93,8 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
             EmbeddingsRegularizer, EmbeddingsConstraint);
         var back = TieWeights ? null : _forward?.Weights[1]
             ?? weights.Add("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer);
+        table.Int8Axis = 0;
+        back?.Int8Axis = 1;
         return Reverse ? (x, call) => Scores(x.Tensor, table, back, call) : (x, call) => Vectors(x.Tensor, table, call);
     }
 
@@ -109,7 +111,7 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
             throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, "
                 + $"received {x.TypeAndShape}. "
                 + "Ids go to a layer that is not in reverse; one layer used both ways in a file is not supported");
-        var scores = call.MatMul(x, back?.Value ?? table.Value, transposeB: back is null);
+        var scores = back is null ? call.Scores(x, table) : call.Affine(x, back, null);
         return (float?)LogitSoftCap is not { } cap ? scores : call.Scale(call.Tanh(call.Scale(scores, 1 / cap)), cap);
     }
 }

@@ -39,18 +39,11 @@ public sealed class WeightFactory
 
     /// <summary>A weight that the optimizer trains and that may get a low-rank addition, which the layer's calls
     /// then make too (<see cref="MatrixWeightCalls"/>).</summary>
-    /// <param name="name">See <see cref="Add(string, Shape, Initializer, Regularizer, Constraint)"/>.</param>
-    /// <param name="shape">The lengths of its axes.</param>
-    /// <param name="initializer">What it holds at first.</param>
-    /// <param name="regularizer">A penalty on it, or null.</param>
-    /// <param name="constraint">A projection after each step, or null.</param>
-    /// <param name="int8Axis">See <see cref="Weight.Int8Axis"/>.</param>
     internal Weight AddMatrix(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null,
-        Constraint? constraint = null, int? int8Axis = null)
+        Constraint? constraint = null)
     {
         var weight = Add(name, shape, initializer, regularizer, constraint);
         weight.MayHaveAddition = true;
-        weight.Int8Axis = int8Axis;
         return weight;
     }
 

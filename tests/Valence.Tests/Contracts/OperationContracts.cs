@@ -240,6 +240,21 @@ internal static class OperationContracts
         new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)],
             [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1],
             Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
+        new(Int8MatMul.Instance, [Y.Normal(3, 5), Bytes(5, 7), Y.Positive(7), Y.Normal(7)],
+            [Y.Normal(2, 4, 33), Bytes(33, 50), Y.Positive(50)], [Y.Normal(1, 70), Bytes(70, 16), Y.Positive(16)],
+            [Y.Normal(130, 64), Bytes(64, 130), Y.Positive(130), Y.Normal(130)],
+            [Y.Normal(0, 5), Bytes(5, 7), Y.Positive(7)])
+        {
+            // What rounds moves in steps, which differences see and its gradient does not.
+            Differentiable = [3],
+            Wrong = [[Y.Normal(5), Bytes(5, 7), Y.Positive(7)], [Y.Normal(3, 9), Bytes(5, 7), Y.Positive(7)],
+                [Y.Normal(3, 5), Bytes(5, 7), Y.Positive(17)], [Y.Normal(3, 5), Y.Normal(1, 2, 16), Y.Positive(7)],
+                [Y.Normal(3, 5), Bytes(5, 7), Y.Positive(7), Y.Normal(6)]],
+        },
+        new(new Int8Values(5), [Bytes(5, 7), Y.Positive(7)], [Bytes(5, 33), Y.Positive(33)])
+        {
+            Wrong = [[Bytes(5, 7), Y.Positive(17)], [Bytes(9, 7), Y.Positive(7)], [Bytes(5, 7), Y.Positive(7, 1)]],
+        },
         new(GatherMatMul.Plain, [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(4, 3), Y.Normal(3)],
             [Y.Normal(60, 9), Y.Ids(60, 33, 3), Y.Normal(27, 17), Y.Normal(17)],
             [Y.Normal(7, 32), Y.Ids(7, 130, 2), Y.Normal(64, 16), null],
@@ -668,6 +683,14 @@ internal static class OperationContracts
             Differentiable = operation.IsDifferentiable && smooth ? [0, 1] : [],
             Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3), X.Ids(9, 3)], [X.Normal(2, 3), X.Normal(2)]],
         };
+
+    // A matrix of int8, four numbers in each int32.
+    private static Tensor Bytes(int rows, int columns)
+    {
+        var matrix = Y.Ids(int.MaxValue, (columns + 15) / 16, (rows + 3) / 4, 16);
+        foreach (ref var four in matrix.Change<int>()) four ^= four << 1;
+        return matrix;
+    }
 
     private static Tensor?[] MaxPooled(SlidingWindow window, Tensor x)
     {

@@ -70,8 +70,8 @@ public static class KerasFile
     /// <param name="tables">What knows one's own layers; what Valence has itself when null.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state is written too, by which training goes
     /// on.</param>
-    /// <param name="compact">Whether matrices of int8 are stored as such, and floats as bfloat16 where all are ones of
-    /// it: Valence reads it, Keras does not.</param>
+    /// <param name="compact">Whether floats are stored in 16 bits where all are ones of bfloat16, and matrices of int8
+    /// as such, which Valence reads and Keras does not.</param>
     public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null,
         bool includeOptimizer = true, bool compact = false)
     {

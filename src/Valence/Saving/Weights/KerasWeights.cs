@@ -17,8 +17,8 @@ internal static class KerasWeights
     /// <summary>What a file of Keras 3's form has to hold.</summary>
     /// <param name="model">A built model.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state is in it.</param>
-    /// <param name="compact">Whether matrices of int8 are stored as such, and floats as bfloat16 where all are ones of
-    /// it, which Keras does not read.</param>
+    /// <param name="compact">Whether floats are stored in 16 bits where all are ones of bfloat16, and matrices of int8
+    /// as such, which Keras does not read.</param>
     public static Hdf5Writer Of(Model model, bool includeOptimizer = true, bool compact = false)
     {
         model.RequireWeights();
