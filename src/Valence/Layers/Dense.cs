@@ -67,7 +67,7 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
                 + "with the batch: one feature a row is [rows, 1], and InputLayer([-1, 10]) is Keras.Input([10])");
         var kernel = weights.AddMatrix("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer,
             KernelConstraint);
-        kernel.Int8Axis = 1;
+        kernel.Int8Form = new(input[^1], Units);
         var bias = UseBias ? weights.Add("bias", [Units], BiasInitializer, BiasRegularizer, BiasConstraint) : null;
         return (x, call) =>
         {

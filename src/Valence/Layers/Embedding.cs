@@ -79,7 +79,7 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     {
         var table = weights.AddMatrix("embeddings", [InputDim, OutputDim], EmbeddingsInitializer,
             EmbeddingsRegularizer, EmbeddingsConstraint);
-        table.Int8Axis = 0;
+        table.Int8Form = new(InputDim, OutputDim, IsTable: true);
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);

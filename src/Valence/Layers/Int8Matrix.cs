@@ -9,23 +9,22 @@ namespace Valence.Layers;
 internal sealed class Int8Matrix : Storage
 {
     private readonly Lock _making = new();
-    private readonly int _rows, _columns;
-    private readonly bool _isTable;
+    private readonly Int8Form _form;
     private HostMemory? _floats;
     private bool _isRead, _isChanged;
 
-    private Int8Matrix(Shape shape, bool isTable, Tensor scales)
+    private Int8Matrix(Int8Form form, Tensor scales)
     {
-        (_rows, _columns, _isTable, Scales) = (shape[0], shape[1], isTable, scales);
-        var (inner, outer) = isTable ? (_columns, _rows) : (_rows, _columns);
-        Matrix = new([Int8Order.Panels(outer), Int8Order.Groups(inner), Int8Order.PanelColumns], ElementType.Int32);
+        (_form, Scales) = (form, scales);
+        Matrix = new([Int8Order.Panels(form.Outer), Int8Order.Groups(form.Inner), Int8Order.PanelColumns],
+            ElementType.Int32);
     }
 
     /// <inheritdoc/>
     public override ElementType Type => ElementType.Float32;
 
     /// <inheritdoc/>
-    public override int Capacity => _rows * _columns;
+    public override int Capacity => _form.Rows * _form.Columns;
 
     /// <summary>The numbers, as <see cref="Operations.Int8MatMul"/> takes them.</summary>
     public Tensor Matrix { get; }
@@ -38,48 +37,44 @@ internal sealed class Int8Matrix : Storage
         matrix.HasElements && matrix.Storage is Int8Matrix { _isChanged: false } small ? small : null;
 
     /// <summary>The nearest numbers of 8 bits to those of a matrix (Keras' <c>abs_max_quantize</c>).</summary>
-    /// <param name="matrix">Floats <c>[rows, columns]</c>.</param>
-    /// <param name="axis">The axis of which each place has a scale of its own: 1 for columns, 0 for the rows of a
-    /// table.</param>
+    /// <param name="from">The matrix, row after row.</param>
+    /// <param name="form">Its rows and columns.</param>
     /// <exception cref="NotFiniteNumberException">A number is not finite.</exception>
-    public static Int8Matrix Round(Tensor matrix, int axis)
+    public static Int8Matrix Round(ReadOnlySpan<float> from, Int8Form form)
     {
-        var small = new Int8Matrix(matrix.Shape, axis == 0, new([matrix.Shape[axis]]));
-        var from = matrix.Floats;
+        var small = new Int8Matrix(form, new([form.Outer]));
         var to = small.Matrix.Overwrite<int>();
         var scales = small.Scales.Overwrite<float>();
         to.Clear();
-        var (inner, places) = (matrix.Shape[1 - axis], matrix.Shape[axis]);
-        var (next, step) = axis == 0 ? (places == 0 ? 0 : inner, 1) : (1, places);
-        var numbers = new float[inner];
-        for (var place = 0; place < places; place++)
+        var (next, step) = form.IsTable ? (form.Columns, 1) : (1, form.Columns);
+        var numbers = new float[form.Inner];
+        for (var place = 0; place < scales.Length; place++)
         {
-            for (var i = 0; i < inner; i++) numbers[i] = from[place * next + i * step];
+            for (var i = 0; i < numbers.Length; i++) numbers[i] = from[place * next + i * step];
             scales[place] = Int8Scale.Of(numbers);
             if (float.IsNaN(scales[place]))
                 throw new NotFiniteNumberException("Expected finite weights, which 8 bits can stand for.");
-            for (var i = 0; i < inner; i++)
-                to[Int8Order.Place(i, place, Int8Order.Groups(inner))] |=
+            for (var i = 0; i < numbers.Length; i++)
+                to[Int8Order.Place(i, place, Int8Order.Groups(numbers.Length))] |=
                     (byte)Int8Scale.Round(numbers[i], scales[place]) << Int8Order.Shift(i);
         }
         return small;
     }
 
     /// <summary>A matrix of numbers and scales that a file has.</summary>
-    /// <param name="shape">Rows and columns.</param>
-    /// <param name="axis">The axis of the scales.</param>
-    /// <param name="numbers">The numbers from −127 to 127, in row-major order.</param>
-    /// <param name="scales">A scale above 0 for each place of the axis.</param>
-    public static Int8Matrix From(Shape shape, int axis, ReadOnlySpan<sbyte> numbers, float[] scales)
+    /// <param name="form">Its rows and columns.</param>
+    /// <param name="numbers">The numbers, row after row.</param>
+    /// <param name="scales">The scales, above 0.</param>
+    public static Int8Matrix From(Int8Form form, ReadOnlySpan<sbyte> numbers, float[] scales)
     {
-        var small = new Int8Matrix(shape, axis == 0, Tensor.From(scales));
+        var small = new Int8Matrix(form, Tensor.From(scales));
         var to = small.Matrix.Overwrite<int>();
         to.Clear();
-        for (var row = 0; row < small._rows; row++)
-            for (var column = 0; column < small._columns; column++)
+        for (var row = 0; row < form.Rows; row++)
+            for (var column = 0; column < form.Columns; column++)
             {
                 var (place, shift) = small.Place(row, column);
-                to[place] |= (byte)numbers[row * small._columns + column] << shift;
+                to[place] |= (byte)numbers[row * form.Columns + column] << shift;
             }
         return small;
     }
@@ -87,17 +82,17 @@ internal sealed class Int8Matrix : Storage
     /// <summary>Writes what the numbers stand for.</summary>
     public void CopyTo(Span<float> floats)
     {
-        for (var row = 0; row < _rows; row++) Take(row, floats);
+        for (var row = 0; row < _form.Rows; row++) Take(row, floats);
     }
 
     /// <summary>Writes the numbers in row-major order, a byte each.</summary>
     public void Write(Stream stream)
     {
         var from = Matrix.Ints;
-        var bytes = new byte[_columns];
-        for (var row = 0; row < _rows; row++)
+        var bytes = new byte[_form.Columns];
+        for (var row = 0; row < _form.Rows; row++)
         {
-            for (var column = 0; column < _columns; column++)
+            for (var column = 0; column < _form.Columns; column++)
             {
                 var (place, shift) = Place(row, column);
                 bytes[column] = (byte)(from[place] >> shift);
@@ -122,7 +117,7 @@ internal sealed class Int8Matrix : Storage
     /// <inheritdoc/>
     protected internal override HostMemory ReadRows(ReadOnlySpan<int> rows, int width)
     {
-        if (_isRead || _isChanged || width != _columns) return Read();
+        if (_isRead || _isChanged || width != _form.Columns) return Read();
         var floats = Floats();
         var elements = floats.Elements<float>(Capacity);
         // Two threads may write a row at once, and write the same.
@@ -155,17 +150,17 @@ internal sealed class Int8Matrix : Storage
     {
         var from = Matrix.Ints;
         var scales = Scales.Floats;
-        for (var column = 0; column < _columns; column++)
+        for (var column = 0; column < _form.Columns; column++)
         {
             var (place, shift) = Place(row, column);
-            to[row * _columns + column] = (sbyte)(from[place] >> shift) / scales[_isTable ? row : column];
+            to[row * _form.Columns + column] = (sbyte)(from[place] >> shift) / scales[_form.IsTable ? row : column];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int Place, int Shift) Place(int row, int column)
     {
-        var (inner, outer) = _isTable ? (column, row) : (row, column);
-        return (Int8Order.Place(inner, outer, Int8Order.Groups(_isTable ? _columns : _rows)), Int8Order.Shift(inner));
+        var (inner, outer) = _form.IsTable ? (column, row) : (row, column);
+        return (Int8Order.Place(inner, outer, Int8Order.Groups(_form.Inner)), Int8Order.Shift(inner));
     }
 }

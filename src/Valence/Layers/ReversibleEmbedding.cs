@@ -93,8 +93,8 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
             EmbeddingsRegularizer, EmbeddingsConstraint);
         var back = TieWeights ? null : _forward?.Weights[1]
             ?? weights.Add("reverse_embeddings", [OutputDim, InputDim], EmbeddingsInitializer);
-        table.Int8Axis = 0;
-        back?.Int8Axis = 1;
+        table.Int8Form = new(InputDim, OutputDim, IsTable: true);
+        back?.Int8Form = new(OutputDim, InputDim);
         return Reverse ? (x, call) => Scores(x.Tensor, table, back, call) : (x, call) => Vectors(x.Tensor, table, call);
     }
 

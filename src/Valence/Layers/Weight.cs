@@ -70,9 +70,8 @@ public sealed class Weight
     /// alone.</summary>
     internal Lock? Carried { get; init; }
 
-    /// <summary>The axis of which each place has a scale of its own where the matrix is of int8: 1 for columns, 0 for
-    /// the rows of a table; null where the layer's calls know of floats alone.</summary>
-    internal int? Int8Axis { get; set; }
+    /// <summary>How it may be a matrix of int8; null where the layer's calls know of floats alone.</summary>
+    internal Int8Form? Int8Form { get; set; }
 
     /// <summary>The elements as int8; null where they are floats.</summary>
     internal Int8Matrix? Int8 => Int8Matrix.Of(Value);

@@ -131,8 +131,8 @@ public abstract class Model : Layer
     /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public void MergeLora() => LowRankTuning.End(this);
 
-    /// <summary>Rounds the matrices of <see cref="Dense"/> and the tables of <see cref="Embedding"/> to numbers of 8
-    /// bits, also those inside other layers, so that answers take less memory and time: Keras'
+    /// <summary>Rounds the matrices of <see cref="Dense"/>, the projections of attention and the tables of words to
+    /// numbers of 8 bits, also those inside other layers, so that answers take less memory and time: Keras'
     /// <c>model.quantize("int8")</c>.</summary>
     /// <remarks>
     /// A matrix has a scale for each of its columns, a table one for each row: <c>w ≈ q / scale</c> with

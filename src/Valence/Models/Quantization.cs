@@ -35,15 +35,14 @@ internal static class Quantization
     }
 
     /// <summary>Whether a weight is a matrix that layers use as int8, large enough for it.</summary>
-    public static bool MayBeSmall(Weight weight) => weight.Int8Axis is { } axis
-        && weight.Shape is { Rank: 2, Count: >= FewestNumbers } shape
-        && shape[1 - axis] is >= FewestOfAScale and <= Int8Order.MostRows;
+    public static bool MayBeSmall(Weight weight) => weight is { Value.Count: >= FewestNumbers,
+        Int8Form.Inner: >= FewestOfAScale and <= Int8Order.MostRows };
 
     private static Int8Matrix Rounded(Model model, Weight weight)
     {
         try
         {
-            return Int8Matrix.Round(weight.Value, weight.Int8Axis!.Value);
+            return Int8Matrix.Round(weight.Value.Floats, weight.Int8Form!.Value);
         }
         catch (NotFiniteNumberException)
         {

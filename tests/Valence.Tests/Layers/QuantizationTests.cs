@@ -36,6 +36,23 @@ public sealed class QuantizationTests
         Near([-.13792124390602112f, .0619131363928318f, .26361942291259766f], y[0, ..3]);
         Near([.5791355967521667f, .6298159956932068f, .5986950993537903f], y[2, 87..]);
 
+        var steps = Keras.Input([5, 64]);
+        var attention = new Functional(steps, new MultiHeadAttention(4, 16).Call(steps, steps));
+        attention.BuildFor([-1, 5, 64]);
+        attention.SetWeights([.. attention.GetWeights().Select((weight, n) => weight.Shape.Rank > 1
+            ? Scaled(Wave(.3 + .1 * n, .7, .2 * n, weight.Shape.AsSpan()), .2f) : Wave(1, .3, .1 * n, 64))]);
+        attention.Quantize();
+        Assert.Equal(4, attention.Weights.Count(weight => weight.Int8 is not null));
+        y = attention.Predict(Wave(.2, .5, .3, 2, 5, 64));
+        Near([.10800915956497192f, .48268869519233704f, .9499437212944031f, 1.3376086950302124f], y[0, 0, ..4]);
+        Near([-.003314077854156494f, -.1290648728609085f, -.13783249258995056f, .0841251015663147f], y[1, 4, 60..]);
+
+        static Tensor Scaled(Tensor tensor, float by)
+        {
+            foreach (ref var number in tensor.Change<float>()) number *= by;
+            return tensor;
+        }
+
         static void Near(float[] expected, Tensor found)
         {
             for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found.Floats[i], 1e-6f);

@@ -18,14 +18,18 @@ internal sealed class Projection
         _matrix = [inputs.Count, outputs.Count];
         _kernel = weights.Add("kernel", shape, MatrixInitializer.For(layer.KernelInitializer, inputs.Count),
             layer.KernelRegularizer, layer.KernelConstraint);
+        _kernel.Int8Form = new(_matrix[0], _matrix[1]);
         _bias = layer.UseBias
             ? weights.Add("bias", outputs, layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint) : null;
     }
 
     /// <summary><c>[…, inputs]</c> to <c>[…, outputs]</c>, both flat.</summary>
-    public Tensor Apply(Tensor x, CallContext call) =>
-        call.Affine(x, call.Reshape(_kernel.Value, _matrix), _bias is null ? null
-            : call.Reshape(_bias.Value, [_matrix[1]]));
+    public Tensor Apply(Tensor x, CallContext call)
+    {
+        var bias = _bias is null ? null : call.Reshape(_bias.Value, [_matrix[1]]);
+        return _kernel.Int8 is { } small ? call.Affine(x, small, bias)
+            : call.Affine(x, call.Reshape(_kernel.Value, _matrix), bias);
+    }
 
     /// <summary>The same, with a penalty on the result that is divided by the batch.</summary>
     public Tensor Apply(Tensor x, Regularizer? penalty, int batch, CallContext call)

@@ -54,7 +54,7 @@ public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLe
         if (inputs[0][1] > SequenceLength) throw TooLong(inputs[0]);
         var tokens = weights.Scope("token_embedding")
             .Add("embeddings", [VocabularySize, EmbeddingDim], EmbeddingsInitializer);
-        tokens.Int8Axis = 0;
+        tokens.Int8Form = new(VocabularySize, EmbeddingDim, IsTable: true);
         var positions = weights.Scope("position_embedding")
             .Add("embeddings", [SequenceLength, EmbeddingDim], EmbeddingsInitializer);
         return (x, call) =>

@@ -25,7 +25,7 @@ internal static class WeightReadings
 
     /// <summary>Whether a dataset has the numbers of a matrix of int8, for a weight that may be one.</summary>
     public static bool IsInt8(Hdf5Dataset dataset, Weight weight) =>
-        weight is { Int8Axis: not null, Shape.Rank: 2 } && dataset.HasSignedBytes;
+        weight.Int8Form is not null && dataset.HasSignedBytes;
 
     /// <summary>Reads a matrix of int8.</summary>
     /// <param name="numbers">Its numbers.</param>
@@ -37,12 +37,12 @@ internal static class WeightReadings
 
         Int8Matrix Matrix()
         {
-            var axis = weight.Int8Axis!.Value;
-            var divisors = scales.ReadFloats([weight.Shape[axis]]);
+            var form = weight.Int8Form!.Value;
+            var divisors = scales.ReadFloats([form.Outer]);
             if (Array.Exists(divisors, scale => !(float.IsFinite(scale) && scale > 0)))
                 throw new FileFormatException("H20", new(scales.Path), "expected finite scales above 0, found others",
                     "Take an undamaged copy");
-            return Int8Matrix.From(weight.Shape, axis, numbers.ReadSignedBytes(weight.Shape), divisors);
+            return Int8Matrix.From(form, numbers.ReadSignedBytes(weight.Shape), divisors);
         }
     }
 }
