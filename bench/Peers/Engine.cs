@@ -8,7 +8,7 @@ namespace Valence.Bench.Peers;
 /// <summary>Who works: what <see cref="Worker.Run"/> is told to build.</summary>
 internal static class Engine
 {
-    public const string Valence = "Valence", Torch = "libtorch", Onnx = "ONNX Runtime", OpenBlas = "OpenBLAS";
+    public const string Valence = "Valence", Int8 = "Valence, int8", Torch = "libtorch", Onnx = "ONNX Runtime", OpenBlas = "OpenBLAS";
 
     /// <summary>libtorch with encoders of its own modules.</summary>
     public const string TorchModules = "libtorch's modules";
@@ -23,14 +23,19 @@ internal static class Engine
     {
         switch (engine)
         {
-            case Valence:
+            case Valence or Int8:
                 var workers = new Workers(threads);
                 var backend = new CpuBackend(threads);
                 return name => name switch
                 {
                     Products => OneByOne(product => Multiplication.ByValence(product, workers)),
                     Processor => new Processor(workers).Call,
-                    _ => new TrainedNetwork(Network(name), Exercise(name).Texts, backend).Call,
+                    _ => new TrainedNetwork(Network(name), Exercise(name).Texts, backend, engine != Int8 ? null
+                        : model =>
+                        {
+                            model.BuildFor([1, Network(name).Length]);
+                            model.Quantize();
+                        }).Call,
                 };
             case Torch or TorchModules:
                 torch.set_num_threads(threads);

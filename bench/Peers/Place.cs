@@ -42,7 +42,7 @@ internal sealed class Place(string? libraries) : IDisposable
     {
         var dotnet = Environment.ProcessPath!;
         string[] arguments = [typeof(Place).Assembly.Location, "worker", engine, $"{threads}", _folder.FullName];
-        return engine == Engine.Valence || libraries is null ? new(dotnet, arguments)
+        return engine is Engine.Valence or Engine.Int8 || libraries is null ? new(dotnet, arguments)
             : new(Path.Combine(libraries, "dotnet"),
                 ["--library-path", Path.Combine(libraries, "lib"), dotnet, .. arguments]);
     }

@@ -57,7 +57,7 @@ internal sealed record Row(string Name, double Step, double[] Answers)
         "transformer" => Turns.Network.Transformer(keys: 16),
         _ => Turns.Network.All.Single(network => network.Name == Name),
     }) with
-    { Name = Name, Answers = AnsweredForMemory == 0 ? [1, 32, Many] : [1, 32, Many, AnsweredForMemory] };
+    { Name = Name, Answers = AnsweredForMemory == 0 ? [1, 8, 32, Many] : [1, 8, 32, Many, AnsweredForMemory] };
 
     /// <summary>The tasks of answers, each with its bar.</summary>
     public IEnumerable<(string Task, double Bar)> AnswerBars =>

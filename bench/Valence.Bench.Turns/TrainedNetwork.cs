@@ -14,9 +14,10 @@ internal sealed class TrainedNetwork
     private readonly Dictionary<string, Tensor> _asked;
     private int _steps;
 
-    public TrainedNetwork(Network network, Texts texts, Backend backend)
+    public TrainedNetwork(Network network, Texts texts, Backend backend, Action<Model>? prepare = null)
     {
         _model = network.Model(backend);
+        prepare?.Invoke(_model);
         _model.Compile(new Adam(), new BinaryCrossentropy());
         _batches = [.. texts.Batches(network.Batch).Select(batch => (Ids(batch.Ids), Labels(batch.Labels)))];
         _asked = network.Answers.ToDictionary(rows => $"{rows}", rows => Ids(texts.First(rows)));

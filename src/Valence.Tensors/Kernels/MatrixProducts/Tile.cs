@@ -48,6 +48,45 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
         else Choose<Anywhere>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
     }
 
+    /// <summary>Two tiles of one row, whose chains of multiply-adds run side by side.</summary>
+    /// <param name="vectors">Vectors of each, 1 or 2.</param>
+    /// <param name="k">Length of the inner axis.</param>
+    /// <param name="a">The row.</param>
+    /// <param name="b">First element of the first B, whose inner steps are <see cref="Columns"/> apart.</param>
+    /// <param name="apart">Distance to the second B.</param>
+    /// <param name="start">What the sums of the first start from.</param>
+    /// <param name="next">What those of the second start from.</param>
+    /// <param name="nextStart">Distance between the two vectors of a start.</param>
+    /// <param name="c">Where the sums go, those of the second after <see cref="Columns"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Twice(int vectors, nint k, float* a, float* b, nint apart, float* start, float* next,
+        nint nextStart, float* c)
+    {
+        if (vectors == 1) SumTwice<One>(k, a, b, b + apart, start, next, nextStart, c);
+        else SumTwice<Two>(k, a, b, b + apart, start, next, nextStart, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumTwice<C>(nint k, float* a, float* b, float* second, float* start, float* next,
+        nint nextStart, float* c) where C : struct, IExtent
+    {
+        V s00 = L.Load(start), s01 = default, s10 = L.Load(next), s11 = default;
+        if (C.Count > 1) (s01, s11) = (L.Load(start + nextStart), L.Load(next + nextStart));
+        for (; k > 0; k--)
+        {
+            Add<C>(a, L.Load(b), C.Count > 1 ? L.Load(b + L.Count) : default, ref s00, ref s01);
+            Add<C>(a, L.Load(second), C.Count > 1 ? L.Load(second + L.Count) : default, ref s10, ref s11);
+            a++;
+            b += Columns;
+            second += Columns;
+        }
+        L.Store(s00, c);
+        L.Store(s10, c + Columns);
+        if (C.Count == 1) return;
+        L.Store(s01, c + L.Count);
+        L.Store(s11, c + Columns + L.Count);
+    }
+
     private static void Choose<A>(
         int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start,
         nint rowStart, nint nextStart, float* c, nint rowC)

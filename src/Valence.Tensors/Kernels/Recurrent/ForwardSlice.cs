@@ -25,7 +25,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         _width = UnitBlocks<L, V>.Width(_units);
         _row = _features + _units;
         _inputs = _features > 0 ? 0 : (TCell.SplitsLastGate ? TCell.Gates + 1 : TCell.Gates) * _units;
-        _area = rows * Tile<L, V>.Columns;
+        // One row works on two vectors of units at a time.
+        _area = Math.Max(rows, 2) * Tile<L, V>.Columns;
         var state = (long)rows * _width;
         var now = (long)rows * _row * (p.Dropout == null ? 1 : TCell.Gates);
         var saved = p.Saved == null ? 0 : (long)rows * TCell.Saved * _units;
@@ -51,7 +52,9 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         {
             Gather(step);
             FetchNext(step);
-            for (var block = 0; block < UnitBlocks<L, V>.Count(_units) && _count > 0; block++) Compute(block);
+            var (block, blocks) = (0, _count > 0 ? UnitBlocks<L, V>.Count(_units) : 0);
+            for (; block < blocks - 1 && _count == 1 && _p.Dropout == null; block += 2) ComputeTwo(block);
+            for (; block < blocks; block++) Compute(block);
             Keep(_p.Shape.Place(step));
         }
         End(_h, _p.LastHidden);
@@ -164,8 +167,39 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
                 var height = (tile + 1) * _count / tiles - from;
                 Multiply(pair, height, from, unit, packed + pair * panel);
             }
-        Activate();
-        Finish(unit);
+        Activate(_sums);
+        Finish(_sums, unit);
+    }
+
+    /// <summary>Two vectors of units of the one active row, whose sums wait for each other half as long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void ComputeTwo(int block)
+    {
+        nint columns = Tile<L, V>.Columns;
+        var (unit, next) = (UnitBlocks<L, V>.First(block, _units), UnitBlocks<L, V>.First(block + 1, _units));
+        var panels = UnitBlocks<L, V>.Panels(TCell.Gates);
+        var apart = panels * _row * columns;
+        var starts = _features > 0 ? _p.Starts : _x;
+        for (var pair = 0; pair < panels; pair++)
+        {
+            var gates = Math.Min(2, TCell.Gates - 2 * pair);
+            var sums = _sums + pair * _area;
+            var packed = _p.Packed + block * apart + pair * _row * columns;
+            var start = starts + 2 * pair * _units;
+            if (TCell.SplitsLastGate && 2 * pair + gates == TCell.Gates)
+            {
+                Tile<L, V>.Twice(1, _units, _now + _features, packed + _features * columns, apart, start + unit,
+                    start + next, 0, sums);
+                if (_features > 0)
+                    Tile<L, V>.Twice(1, _features, _now, packed, apart, start + _units + unit, start + _units + next, 0,
+                        sums + L.Count);
+            }
+            else Tile<L, V>.Twice(gates, _row, _now, packed, apart, start + unit, start + next, _units, sums);
+        }
+        Activate(_sums);
+        Activate(_sums + columns);
+        Finish(_sums, unit);
+        Finish(_sums + columns, next);
     }
 
     /// <summary>The sums of a pair of gates.</summary>
@@ -205,9 +239,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Activate()
+    private readonly void Activate(float* sums)
     {
-        var sums = _sums;
         for (var r = 0; r < _count; r++)
         {
             var s = LoadGates(sums);
@@ -231,14 +264,13 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish(int unit)
+    private readonly void Finish(float* sums, int unit)
     {
         var units = _units;
         nint width = _width;
-        var sums = _sums;
         var saves = _p.Saved != null;
         // The input of a split last gate.
-        var x = _features > 0 ? _sums + _area + L.Count : _x + TCell.Gates * units + unit;
+        var x = _features > 0 ? sums + _area + L.Count : _x + TCell.Gates * units + unit;
         nint nextX = _features > 0 ? Tile<L, V>.Columns : _inputs;
         // Copies made before the step: an overlapping unit's new value may already stand in the state.
         var kept = _kept + unit;
