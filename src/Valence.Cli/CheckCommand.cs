@@ -58,6 +58,12 @@ internal static class CheckCommand
             HelpName = "NAME",
             Arity = ArgumentArity.OneOrMore,
         };
+        var encoder = new Option<string?>("--encoder")
+        {
+            Description = "A folder of a pre-trained encoder in Hugging Face's form: texts that mean nearly the same in "
+                + "other words are told too.",
+            HelpName = "FOLDER",
+        };
         var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended "
             + "copy that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
             $"a whole number from 0 to {ulong.MaxValue}"), "0");
@@ -68,7 +74,7 @@ internal static class CheckCommand
             "valence check reviews.csv --test unseen.csv --fix mended.csv",
             "valence check films.csv --label-separator ';'")
         {
-            file, test, task, fix, skip, seed,
+            file, test, task, fix, skip, encoder, seed,
         };
         SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, .. others.Select(other => other.Name)]);
         SharedOptions.OneOf(skip, [.. Checks.Keys]);
@@ -120,6 +126,8 @@ internal static class CheckCommand
             {
                 Test = tests,
                 Skipped = [.. parsed.GetValue(skip)!.Select(name => Checks[name]).Distinct()],
+                Embedder = parsed.GetValue(encoder) is { } folder
+                    ? UsageException.InFile(folder, () => TextEmbedder.Open(folder)) : null,
                 Seed = parsed.GetValue(seed) ?? 0,
                 Counted = counted,
                 CancellationToken = console.Cancellation,

@@ -13,6 +13,10 @@ public sealed record AuditSettings
     /// time.</summary>
     public IReadOnlyCollection<string> Skipped { get; init; } = [];
 
+    /// <summary>A pre-trained encoder, by whose vectors texts are found that mean nearly the same in other words; none
+    /// by default.</summary>
+    public TextEmbedder? Embedder { get; init; }
+
     /// <summary>Decides which rows judge which; 0 by default.</summary>
     public ulong Seed { get; init; }
 

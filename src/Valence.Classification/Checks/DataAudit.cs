@@ -34,7 +34,8 @@ public sealed class DataAudit
         (_texts, _settings) = (texts, settings);
         var looked = new CheckedTexts(texts, settings);
         var (findings, leftOut) = (new List<Finding>(), new List<KeyValuePair<string, string>>());
-        foreach (var check in checks ?? Checks)
+        checks ??= settings.Embedder is { } embedder ? [.. Checks, new AlikeTexts(embedder)] : Checks;
+        foreach (var check in checks)
         {
             looked.ThrowIfCancelled();
             if ((settings.Skipped.Contains(check.Name) ? "it was skipped" : check.LeftOut(looked)) is { } why)
@@ -106,6 +107,7 @@ public sealed class DataAudit
             audit = new(texts, _settings with
             {
                 Skipped = [.. _settings.Skipped, ImprobableLabels.Named],
+                Embedder = null,
                 Progress = null,
             });
         }
