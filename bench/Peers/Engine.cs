@@ -8,7 +8,10 @@ namespace Valence.Bench.Peers;
 /// <summary>Who works: what <see cref="Worker.Run"/> is told to build.</summary>
 internal static class Engine
 {
-    public const string Valence = "Valence", Int8 = "Valence, int8", Torch = "libtorch", Onnx = "ONNX Runtime", OpenBlas = "OpenBLAS";
+    public const string Valence = "Valence", Torch = "libtorch", Onnx = "ONNX Runtime", OpenBlas = "OpenBLAS";
+
+    /// <summary>Valence with matrices of 8 bits.</summary>
+    public const string Int8 = "Valence, int8";
 
     /// <summary>libtorch with encoders of its own modules.</summary>
     public const string TorchModules = "libtorch's modules";

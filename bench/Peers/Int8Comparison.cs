@@ -9,7 +9,8 @@ internal sealed class Int8Comparison(Place place, Contest contest, Action<string
     public void Run(IReadOnlyCollection<Row> rows)
     {
         print("| network | answers | float32, ms | int8, ms | float32 / int8 | 95 % | ONNX Runtime, ms "
-            + "| int8 / ONNX Runtime | 95 % | first call, ms: float32, int8 | MB: float32, int8, ONNX Runtime | pairs |");
+            + "| int8 / ONNX Runtime | 95 % | first call, ms: float32, int8 | MB: float32, int8, ONNX Runtime "
+            + "| pairs |");
         print("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var row in rows) Answer(row);
     }

@@ -325,9 +325,9 @@ public sealed class TextClassifier
         };
     }
 
-    /// <summary>The same classifier with matrices of 8-bit numbers (<see cref="Model.Quantize"/>), for answers that take
-    /// less memory and time and a file of a fourth; what it cost is in <see cref="Rounding"/> and in the file. Without
-    /// the optimizer's state.</summary>
+    /// <summary>The same classifier with matrices of 8-bit numbers (<see cref="Model.Quantize"/>), for answers that
+    /// take less memory and time and a file of a fourth; what it cost is in <see cref="Rounding"/> and in the file.
+    /// Without the optimizer's state.</summary>
     /// <param name="judging">Texts by whose answers the cost is measured, with or without labels; the texts that are
     /// kept as examples when null.</param>
     /// <exception cref="DataException">No matrix of the network is large enough to gain by it, or one has numbers that

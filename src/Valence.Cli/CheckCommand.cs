@@ -60,8 +60,8 @@ internal static class CheckCommand
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description = "A folder of a pre-trained encoder in Hugging Face's form: texts that mean nearly the same in "
-                + "other words are told too.",
+            Description = "A folder of a pre-trained encoder in Hugging Face's form: texts that mean nearly the same "
+                + "in other words are told too.",
             HelpName = "FOLDER",
         };
         var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended "

@@ -197,6 +197,8 @@ internal sealed class Conversion(string source, string target, string? architect
     // Written by itself, it is tied by what tied it before; the file of an earlier version by the word of its user.
     private Action<Stream> Whole(TextClassifier classifier)
     {
+        if ((slim || Weights is not null) && classifier.HasInt8Weights)
+            throw new UsageException($"{source}: has weights of 8 bits already. Convert the file that it was made of.");
         if (slim) classifier = UsageException.InFile(source, classifier.Slim);
         if (Weights is not null)
         {

@@ -45,7 +45,8 @@ public sealed class KeptInFileTests : IDisposable
     {
         Train("--recipe", "cnn", "--epochs", "2").Succeeded();
         var small = _folder["small.valence"];
-        var told = Answer.To("convert", _folder["m"], small, "--weights", "int8", "--data", _folder["texts.csv"]).Succeeded();
+        var told = Answer.To("convert", _folder["m"], small, "--weights", "int8", "--data", _folder["texts.csv"])
+            .Succeeded();
         Assert.Matches(@"int8: \d+ of \d+ texts have another answer than before, the largest change is [0-9.E-]+; "
             + @"right are \d+, before \d+", told.Output);
         Assert.True(new FileInfo(small).Length < new FileInfo(_folder["m"]).Length);
@@ -56,7 +57,8 @@ public sealed class KeptInFileTests : IDisposable
         Answer.To("convert", small, _folder["n.keras"]).Succeeded();
         Answer.To("convert", _folder["m"], _folder["a.valence"], "--weights", "int4").Failed(2, "expected int8");
         Answer.To("convert", _folder["m"], _folder["n2.keras"], "--weights", "int8").Failed(2, "--weights makes");
-        Answer.To("convert", _folder["m"], _folder["a.valence"], "--data", _folder["texts.csv"]).Failed(2, "--data measures");
+        Answer.To("convert", _folder["m"], _folder["a.valence"], "--data", _folder["texts.csv"])
+            .Failed(2, "--data measures");
         Train("--recipe", "linear").Succeeded();
         Answer.To("convert", _folder["m"], _folder["a.valence"], "--weights", "int8").Failed(2, "found none");
         Assert.False(File.Exists(_folder["a.valence"]));

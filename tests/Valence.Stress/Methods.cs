@@ -21,10 +21,14 @@ internal static class Methods
         ["Model.EnableLora(Int32, Nullable<Double>, IReadOnlyList<String>)"] = "changes which weights there "
             + "are, so that a second one is refused whatever else happens; LowRankTests has it beside a training",
         ["Model.MergeLora()"] = "does nothing to models without additions, which those here are",
+        ["Model.Quantize(String)"] = "changes what weights are, so that a second one is refused whatever else happens; "
+            + "QuantizationTests has it beside a training",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
         ["TextClassifier.Drift(IReadOnlyList<String>, CancellationToken)"] = "asks as Predict does, and is refused by "
             + "the classifiers here, which learned from too few texts",
         ["TextClassifier.WithHighestRisk(Double)"] = "makes another object and touches no network",
+        ["TextClassifier.WithInt8Weights(IReadOnlyList<LabelledText>)"] = "reads weights as Slim does, and is refused "
+            + "by the classifiers here, whose matrices are small",
         ["TextClassifier.WithThreshold(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
             + "makes another object and touches no network",

@@ -23,7 +23,8 @@ public sealed record RoundingCost(int Texts, int Changed, double Farthest)
     /// before 456</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Changed} of {Texts} texts have "
         + $"another answer than before, the largest change is {Farthest:G2}")
-        + (Right is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; right are {Right}, before {RightBefore}"));
+        + (Right is null ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"; right are {Right}, before {RightBefore}"));
 
     internal static RoundingCost Of(IReadOnlyList<Prediction> before, IReadOnlyList<Prediction> after,
         IReadOnlyList<string?>? labels = null)

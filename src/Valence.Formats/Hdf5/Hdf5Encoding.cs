@@ -35,7 +35,8 @@ internal static class Hdf5Encoding
         uint => Integer(4, isSigned: false),
         byte => Integer(1, isSigned: false),
         sbyte => Integer(1, isSigned: true),
-        _ => throw new NotSupportedException($"Expected float, double, int, long, uint, byte or sbyte, received {typeof(T)}."),
+        _ => throw new NotSupportedException("Expected float, double, int, long, uint, byte or sbyte, received "
+            + $"{typeof(T)}."),
     };
 
     /// <summary>The message of a shape; axes also give their own length as their limit.</summary>

@@ -35,8 +35,11 @@ internal static class Quantization
     }
 
     /// <summary>Whether a weight is a matrix that layers use as int8, large enough for it.</summary>
-    public static bool MayBeSmall(Weight weight) => weight is { Value.Count: >= FewestNumbers,
-        Int8Form.Inner: >= FewestOfAScale and <= Int8Order.MostRows };
+    public static bool MayBeSmall(Weight weight) => weight is
+    {
+        Value.Count: >= FewestNumbers,
+        Int8Form.Inner: >= FewestOfAScale and <= Int8Order.MostRows
+    };
 
     private static Int8Matrix Rounded(Model model, Weight weight)
     {

@@ -1,4 +1,5 @@
 using Valence.Backends;
+using Valence.Callbacks;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Losses;
@@ -195,6 +196,24 @@ public sealed class QuantizationTests
         Assert.NotNull(model.Weights[0].Int8);
         Assert.Equal(kernel, model.Weights[0].Value.Elements());
         Assert.NotEqual(bias, model.Weights[1].Value.Elements());
+    }
+
+    [Fact]
+    public void A_training_of_another_thread_is_not_disturbed()
+    {
+        var model = Given(new Dense(60), [1, 70], rounds: false, Normal(1, 2, 70, 60), Normal(1, 3, 60));
+        model.Compile(new Sgd(.01f), new MeanSquaredError());
+        var told = "";
+        model.Fit(Normal(1, 1, 8, 70), Normal(1, 2, 8, 60), epochs: 1, verbose: Valence.Training.Verbosity.Silent,
+            callbacks: [new LambdaCallback
+            {
+                EpochEnd = (_, _) => told = Task.Run(() =>
+                    Assert.Throws<InvalidOperationException>(() => model.Quantize()).Message).Result,
+            }]);
+        Assert.Contains("is being trained", told);
+        Assert.Null(model.Weights[0].Int8);
+        model.Quantize();
+        Assert.NotNull(model.Weights[0].Int8);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ internal sealed class NpzFormat : ModelFormat
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options)
     {
-        var readings = Open(source)
-            .ToDictionary(array => array.Name, array => new WeightReading(array.Array.ReadFloats), StringComparer.Ordinal);
+        var readings = Open(source).ToDictionary(array => array.Name,
+            array => new WeightReading(array.Array.ReadFloats), StringComparer.Ordinal);
         return KerasWeights.Read(model, new NamedWeights(readings, source.Place), options, source.Content);
     }
 
