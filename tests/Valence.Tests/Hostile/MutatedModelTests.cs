@@ -1,5 +1,6 @@
 using Valence.Formats;
 using Valence.Formats.Tests;
+using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
 using Valence.Tests.Saving;
@@ -58,6 +59,20 @@ public sealed class MutatedModelTests
         using var valid = new MemoryStream();
         model.SaveWeights(valid);
         Survives(valid.ToArray(), file => model.LoadWeights(new MemoryStream(file)), Few);
+    }
+
+    [Fact]
+    public void Mutated_weights_of_8_bits_are_opened_or_refused()
+    {
+        var model = new Sequential(new InputLayer([-1, 64]), new Dense(64), new Dense(1));
+        model.BuildFor([-1, 64]);
+        model.Quantize();
+        using var whole = new MemoryStream();
+        KerasFile.Prepare(model, write => write(whole), compact: true);
+        var (file, member) = (whole.ToArray(), "model.weights.h5");
+        var x = new Tensor([1, 64]);
+        Survives(ZipReader.Open(file, "good").Read(member).ToArray(), content =>
+            KerasFile.Open(ModelFiles.With(file, member, content).AsMemory(), "model.keras").Model.Predict(x), Few);
     }
 
     private static void Survives(byte[] valid, Action<byte[]> open, int count) =>
