@@ -9,7 +9,8 @@ using Valence.Training;
 
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
 // [--epochs E] [--minutes M] [--test] [--test-rows N] SET…: N rows of the test part, by a seed, in the place of all;
-// --encoder FOLDER: a pre-trained one, in the place of a recipe; --backup FILE: a training that goes on after a kill.
+// --encoder FOLDER: a pre-trained one, in the place of a recipe; --backup FILE: a training that goes on after a kill;
+// --model FILE: keeps the classifier, and beside it in FILE.csv the rows of the test that were read.
 // … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
 // … -- --audit SET…: what stands out in a set; --planted: how much is found of faults planted in it; --flipped .05: of
 // labels turned; noisyag --flipped 0: of its own wrong labels.
@@ -30,7 +31,7 @@ for (var i = 0; i < args.Length; i++)
     else names.Add(args[i]);
 string[] known =
     ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
-    "trust", "fits-none", "from", "rows", "encoder", "test-rows", "backup", "described"];
+    "trust", "fits-none", "from", "rows", "encoder", "test-rows", "backup", "described", "model"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -113,6 +114,12 @@ foreach (var name in names)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {train.Length} rows, {classifier.Task.Description}, trained in "
         + $"{clock.Elapsed.TotalSeconds:F1} s: {classifier.MadeBy}"));
+    if (options.TryGetValue("model", out var model))
+    {
+        classifier.Save(model);
+        File.WriteAllLines(model + ".csv", [.. test.Select(row => $"{row.Label},\"{row.Text.Replace("\"", "\"\"")}\"")
+            .Prepend("label,text")]);
+    }
     if (options.ContainsKey("trust")) Trust.Of(name, classifier, test, data);
     if (!options.ContainsKey("test")) continue;
     clock.Restart();
