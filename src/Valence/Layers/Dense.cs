@@ -54,7 +54,7 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
 
     /// <inheritdoc/>
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
-                inputs[0].Rank > 1 && (Activation?.KeepsRowsApart(inputs[0]) ?? true);
+        inputs[0].Rank > 1 && (Activation?.KeepsRowsApart(inputs[0]) ?? true);
 
     /// <inheritdoc/>
     public override int MostContinuedSteps => Activation?.KeepsStepsApart ?? true ? int.MaxValue : 0;

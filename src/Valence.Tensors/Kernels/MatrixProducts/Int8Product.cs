@@ -11,7 +11,6 @@ namespace Valence.Kernels;
 internal static unsafe class Int8Product
 {
     private const int MostRowsPerPiece = 96;
-    private const int RowsPerRounding = 16;
     private const int PanelsPerPiece = 4;
     private const double MultiplyAddsWorthAPiece = 300_000;
     private const int MaxColumns = 2 * Int8Order.PanelColumns;
@@ -34,8 +33,6 @@ internal static unsafe class Int8Product
         Needs(nameof(x), x.Length, (long)m * k);
         Needs(nameof(matrix), matrix.Length, (long)Int8Order.Panels(n) * groups * Int8Order.PanelColumns);
         if (bias.Length != 0) Needs(nameof(bias), bias.Length, n);
-        var width = groups * Int8Order.Group;
-        var scratch = Scratch.Take(ScratchSlot.Int8, m + ((long)m * width + 1) / 2);
         fixed (float* pX = x, pScales = scales, pBias = bias, pY = y)
         fixed (int* pMatrix = matrix)
         {
@@ -44,10 +41,8 @@ internal static unsafe class Int8Product
                 M = m,
                 N = n,
                 K = k,
-                Width = width,
+                Groups = groups,
                 X = pX,
-                RowScales = scratch,
-                Rows = (short*)(scratch + m),
                 Matrix = pMatrix,
                 Scales = pScales,
                 Bias = pBias,
@@ -67,9 +62,8 @@ internal static unsafe class Int8Product
 
     private struct Pointers
     {
-        public int M, N, K, Width;
-        public float* X, RowScales, Scales, Bias, Y;
-        public short* Rows;
+        public int M, N, K, Groups;
+        public float* X, Scales, Bias, Y;
         public int* Matrix;
     }
 
@@ -79,8 +73,6 @@ internal static unsafe class Int8Product
         {
             var work = (double)pointers.M * pointers.N * pointers.K;
             var threads = work < 2 * MultiplyAddsWorthAPiece ? null : workers;
-            var round = new RoundJob { Pointers = pointers };
-            Share(ref round, (pointers.M + RowsPerRounding - 1) / RowsPerRounding, threads);
             var count = threads?.Count ?? 1;
             var tile = L.Rows;
             var rows = Math.Clamp((pointers.M / (4 * count) + tile - 1) / tile * tile, tile * 4, MostRowsPerPiece);
@@ -89,31 +81,8 @@ internal static unsafe class Int8Product
             var across = down >= 2 * count ? 1
                 : (int)Math.Clamp(work / down / MultiplyAddsWorthAPiece, 1, Math.Max(1, panels / PanelsPerPiece));
             var job = new ProductJob<L, V> { Pointers = pointers, Rows = rows, Across = across, Panels = panels };
-            Share(ref job, down * across, threads);
-        }
-
-        private static void Share<TJob>(ref TJob job, int pieces, Workers? workers) where TJob : struct, IJob
-        {
-            if (workers is not null) workers.Run(ref job, pieces);
-            else for (var piece = 0; piece < pieces; piece++) job.Run(piece);
-        }
-    }
-
-    private struct RoundJob : IJob
-    {
-        public Pointers Pointers;
-
-        public readonly void Run(int piece)
-        {
-            var p = Pointers;
-            for (var row = piece * RowsPerRounding; row < Math.Min(p.M, (piece + 1) * RowsPerRounding); row++)
-            {
-                var numbers = new ReadOnlySpan<float>(p.X + (nint)row * p.K, p.K);
-                var rounded = new Span<short>(p.Rows + (nint)row * p.Width, p.Width);
-                p.RowScales[row] = Int8Scale.Of(numbers);
-                Int8Scale.Round(numbers, p.RowScales[row], rounded);
-                rounded[p.K..].Clear();
-            }
+            if (threads is not null) threads.Run(ref job, down * across);
+            else for (var piece = 0; piece < down * across; piece++) job.Run(piece);
         }
     }
 
@@ -127,12 +96,18 @@ internal static unsafe class Int8Product
         {
             var p = Pointers;
             var (down, across) = (piece / Across, piece % Across);
-            var (firstRow, endRow) = (down * Rows, Math.Min(p.M, (down + 1) * Rows));
+            var firstRow = down * Rows;
+            var rows = Math.Min(p.M, firstRow + Rows) - firstRow;
             var (first, end) = (across * Panels / Across * Int8Order.PanelColumns,
                 Math.Min(p.N, (across + 1) * Panels / Across * Int8Order.PanelColumns));
             var sums = stackalloc int[6 * MaxColumns];
-            var tiles = (endRow - firstRow + L.Rows - 1) / L.Rows;
-            nint panel = p.Width / Int8Order.Group * Int8Order.PanelColumns;
+            var tiles = (rows + L.Rows - 1) / L.Rows;
+            nint panel = p.Groups * Int8Order.PanelColumns;
+            nint width = p.Groups * Int8Order.Group;
+            // Whoever multiplies rows rounds them, while they are in its cache.
+            var scales = Scratch.Take(ScratchSlot.Int8, rows + (rows * width + 1) / 2);
+            var rounded = (short*)(scales + rows);
+            Round(p, firstRow, rows, scales, rounded);
             for (var column = first; column < end; column += 2 * L.Count)
             {
                 var b = At(column);
@@ -141,11 +116,11 @@ internal static unsafe class Int8Product
                 var columns = Math.Min(vectors * L.Count, end - column);
                 for (var tile = 0; tile < tiles; tile++)
                 {
-                    var row = firstRow + tile * (endRow - firstRow) / tiles;
-                    var height = firstRow + (tile + 1) * (endRow - firstRow) / tiles - row;
-                    Int8Tile<L, V>.Multiply(height, vectors, p.Width / Int8Order.Group, p.Rows + (nint)row * p.Width,
-                        p.Width, b, next, sums);
-                    for (var r = 0; r < height; r++) Finish(p, sums + r * 2 * L.Count, row + r, column, columns);
+                    var row = tile * rows / tiles;
+                    var height = (tile + 1) * rows / tiles - row;
+                    Int8Tile<L, V>.Multiply(height, vectors, p.Groups, rounded + row * width, width, b, next, sums);
+                    for (var r = 0; r < height; r++)
+                        Finish(p, sums + r * 2 * L.Count, scales[row + r], firstRow + row + r, column, columns);
                 }
             }
 
@@ -153,10 +128,22 @@ internal static unsafe class Int8Product
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(in Pointers p, int* sums, int row, int column, int columns)
+    private static void Round(in Pointers p, int first, int rows, float* scales, short* rounded)
     {
-        var scale = p.RowScales[row];
+        var width = p.Groups * Int8Order.Group;
+        for (var r = 0; r < rows; r++)
+        {
+            var numbers = new ReadOnlySpan<float>(p.X + (nint)(first + r) * p.K, p.K);
+            var row = new Span<short>(rounded + (nint)r * width, width);
+            scales[r] = Int8Scale.Of(numbers);
+            Int8Scale.Round(numbers, scales[r], row);
+            row[p.K..].Clear();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(in Pointers p, int* sums, float scale, int row, int column, int columns)
+    {
         var scales = p.Scales + column;
         var bias = p.Bias == null ? null : p.Bias + column;
         var y = p.Y + (nint)row * p.N + column;

@@ -45,6 +45,6 @@ internal enum ScratchSlot
     /// <summary>Scores of some queries of attention, and what they come from.</summary>
     Attention,
 
-    /// <summary>Rows of a product as int8, and their scales, for all pieces of a call.</summary>
+    /// <summary>Rows of a product as int8, and their scales, used by the piece under way.</summary>
     Int8,
 }
